@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gonogo {
+
+/// A text that never prints itself: only `reveal()` gives it out, so that each use can be found.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)) {}
+  const std::string& reveal() const { return text_; }
+  bool empty() const { return text_.empty(); }
+
+ private:
+  std::string text_;
+};
+
+/// Takes secrets out of texts before anything is printed or written: as they are, in base64, URL,
+/// JSON and HTML escaped form. A secret under 6 characters is masked as a whole token only.
+class Redactor {
+ public:
+  void add(const Secret& secret);
+  std::string redact(std::string text) const;
+  bool empty() const { return forms_.empty(); }
+
+ private:
+  struct Form {
+    std::string text;
+    bool whole_token = false;
+  };
+  std::vector<Form> forms_;
+};
+
+}  // namespace gonogo

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * gonogo-exec COMMAND [ARGUMENT ...]: runs a command inside a container so that nothing of it stays.
+ *
+ * Killing the process that asked for an exec leaves the command and its children running, and killing
+ * a process group spares children that made a session of their own. So this helper becomes the reaper
+ * of all that the command starts (PR_SET_CHILD_SUBREAPER), and when the command has ended, or when
+ * SIGTERM comes, kills every descendant that is left.
+ *
+ * Status: the command's own, 128 + N when signal N killed it, 126 or 127 when it can't be executed or
+ * found, 137 after SIGTERM. Linked statically: it runs on other people's root file systems. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { most_processes = 8192, rounds = 400 };
+
+struct process {
+  pid_t pid;
+  pid_t parent;
+};
+
+static pid_t parent_of(pid_t pid) {
+  char path[64];
+  char line[512];
+  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+  FILE *file = fopen(path, "r");
+  if (file == NULL) return 0;
+  size_t size = fread(line, 1, sizeof line - 1, file);
+  fclose(file);
+  line[size] = '\0';
+  /* The name, in parentheses, may hold anything, blanks and parentheses too: count from the last one. */
+  const char *end = strrchr(line, ')');
+  int parent = 0;
+  if (end == NULL || sscanf(end + 1, " %*c %d", &parent) != 1) return 0;
+  return parent;
+}
+
+static int list_processes(struct process *all) {
+  int count = 0;
+  DIR *folder = opendir("/proc");
+  if (folder == NULL) return 0;
+  for (struct dirent *entry; count < most_processes && (entry = readdir(folder)) != NULL;) {
+    if (!isdigit((unsigned char)entry->d_name[0])) continue;
+    all[count].pid = (pid_t)atoi(entry->d_name);
+    all[count].parent = parent_of(all[count].pid);
+    ++count;
+  }
+  closedir(folder);
+  return count;
+}
+
+static int descends_from(const struct process *all, int count, pid_t pid, pid_t ancestor) {
+  for (int depth = 0; depth < 64 && pid > 1; ++depth) {
+    pid_t parent = 0;
+    for (int i = 0; i < count; ++i)
+      if (all[i].pid == pid) parent = all[i].parent;
+    if (parent == ancestor) return 1;
+    pid = parent;
+  }
+  return 0;
+}
+
+static void kill_descendants(void) {
+  static struct process all[most_processes];
+  const pid_t self = getpid();
+  /* Bounded: a fork bomb that outruns this ends with its container. */
+  for (int round = 0; round < rounds; ++round) {
+    const int count = list_processes(all);
+    for (int i = 0; i < count; ++i)
+      if (descends_from(all, count, all[i].pid, self)) kill(all[i].pid, SIGKILL);
+    for (;;) {
+      const pid_t reaped = waitpid(-1, NULL, WNOHANG);
+      if (reaped < 0 && errno == ECHILD) return;
+      if (reaped <= 0) break;
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+  }
+}
+
+static void execute(char **command, const sigset_t *mask) {
+  sigprocmask(SIG_SETMASK, mask, NULL);
+  setsid();
+  execvp(command[0], command);
+  const int error = errno;
+  fprintf(stderr, "%s: %s\n", command[0], strerror(error));
+  _exit(error == ENOENT ? 127 : 126);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) return 125;
+  sigset_t waited;
+  sigset_t before;
+  sigemptyset(&waited);
+  sigaddset(&waited, SIGCHLD);
+  sigaddset(&waited, SIGTERM);
+  sigprocmask(SIG_BLOCK, &waited, &before);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+
+  const pid_t command = fork();
+  if (command < 0) return 125;
+  if (command == 0) execute(argv + 1, &before);
+
+  for (;;) {
+    int signal_number = 0;
+    if (sigwait(&waited, &signal_number) != 0) continue;
+    if (signal_number == SIGTERM) {
+      kill_descendants();
+      return 137;
+    }
+    int status = 0;
+    for (pid_t reaped; (reaped = waitpid(-1, &status, WNOHANG)) > 0;) {
+      if (reaped != command) continue;
+      kill_descendants();
+      return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    }
+  }
+}

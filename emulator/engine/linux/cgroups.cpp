@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/engine/linux/cgroups.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "emulator/base/text.h"
+
+namespace gonogo {
+namespace {
+
+struct Hierarchy {
+  Path mount;
+  std::string root;  ///< which part of the hierarchy is mounted
+  std::string options;
+  bool unified = false;
+};
+
+// proc(5), mountinfo: "36 31 0:33 /root /mount/point options … - type source super-options".
+std::vector<Hierarchy> read_mounts(const Path& proc) {
+  std::vector<Hierarchy> found;
+  std::ifstream file(proc / "self/mountinfo");
+  for (std::string line; std::getline(file, line);) {
+    const size_t dash = line.find(" - cgroup");
+    if (dash == std::string::npos) continue;
+    const auto left = split(line.substr(0, dash), ' ');
+    const auto right = split(line.substr(dash + 3), ' ');
+    if (left.size() < 5 || right.size() < 3) continue;
+    found.push_back({left[4], left[3], right[2], right[0] == "cgroup2"});
+  }
+  return found;
+}
+
+// "4:memory:/path" (version 1), "0::/path" (version 2).
+std::string own_path(const Path& proc, const std::string& controller) {
+  std::ifstream file(proc / "self/cgroup");
+  for (std::string line; std::getline(file, line);) {
+    const auto parts = split(line, ':');
+    if (parts.size() < 3) continue;
+    const auto controllers = split(parts[1], ',');
+    if (std::find(controllers.begin(), controllers.end(), controller) != controllers.end())
+      return parts[2];
+  }
+  return "/";
+}
+
+Path own_folder(const Hierarchy& hierarchy, const std::string& path) {
+  const Path below = hierarchy.mount / Path(path).relative_path();
+  std::error_code error;
+  // In a container the path may be the host's while the mount shows the container's own part.
+  return std::filesystem::is_directory(below, error) ? below : hierarchy.mount;
+}
+
+bool write_value(const Path& path, const std::string& value) {
+  const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  return file && write(file.get(), value.data(), value.size()) ==
+                     static_cast<ssize_t>(value.size());
+}
+
+std::string read_value(const Path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::uint64_t read_number(const Path& path) {
+  const std::string text = read_value(path);
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// "key value" lines, as in memory.oom_control and memory.events.
+std::uint64_t read_field(const Path& path, std::string_view key) {
+  for (const std::string& line : split_lines(read_value(path))) {
+    const auto parts = split(line, ' ');
+    if (parts.size() != 2 || parts[0] != key) continue;
+    std::uint64_t number = 0;
+    std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), number);
+    return number;
+  }
+  return 0;
+}
+
+Result<Done> make_group(const Path& path) {
+  if (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return Done{};
+  return fail(system_error("no-cgroup", "make the control group " + path.string(), errno));
+}
+
+// What Docker lets a container use: everything else could be made with mknod and opened.
+void allow_usual_devices(const Path& group) {
+  write_value(group / "devices.deny", "a");
+  for (const char* rule : {"c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm",
+                           "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm"})
+    write_value(group / "devices.allow", rule);
+}
+
+}  // namespace
+
+Cgroups Cgroups::find(const std::string& environment, const Path& proc) {
+  Cgroups found;
+  const std::string name = "gonogo-" + environment;
+  for (const Hierarchy& hierarchy : read_mounts(proc)) {
+    const auto has = [&](std::string_view controller) {
+      const auto options = split(hierarchy.options, ',');
+      return std::find(options.begin(), options.end(), controller) != options.end();
+    };
+    if (hierarchy.unified) continue;
+    const std::string controller = has("memory")    ? "memory"
+                                   : has("cpu")     ? "cpu"
+                                   : has("devices") ? "devices"
+                                                    : "";
+    if (controller.empty()) continue;
+    const Path folder = own_folder(hierarchy, own_path(proc, controller)) / name;
+    if (!make_group(folder)) continue;
+    found.folders_.push_back(folder);
+    if (has("memory")) found.memory_ = folder;
+    if (has("cpu")) found.cpu_ = folder;
+    if (has("devices")) found.devices_ = folder;
+  }
+  if (!found.folders_.empty()) return found;
+  for (const Hierarchy& hierarchy : read_mounts(proc)) {
+    const Path own = own_folder(hierarchy, own_path(proc, ""));
+    // A group that holds processes can't hand controllers down (cgroups(7), "no internal processes").
+    if (!hierarchy.unified || !write_value(own / "cgroup.subtree_control", "+memory +cpu")) continue;
+    const Path folder = own / name;
+    if (!make_group(folder)) continue;
+    write_value(folder / "cgroup.subtree_control", "+memory +cpu");
+    found.unified_ = true;
+    found.folders_.push_back(folder);
+    found.memory_ = folder;
+    found.cpu_ = folder;
+    break;
+  }
+  return found;
+}
+
+Result<Done> Cgroups::make(const std::string& group, const CgroupLimits& limits, bool own_devices) {
+  for (const Path& folder : folders_)
+    if (auto done = make_group(folder / group); !done) return done;
+  if (unified_) write_value(memory_ / group / "cgroup.subtree_control", "+memory +cpu");
+  if (limits.memory > 0 && limits_memory()) {
+    const Path path = memory_ / group;
+    const std::string bytes = std::to_string(limits.memory);
+    // No swap on Fargate: memory and swap together are limited to the same.
+    const bool written = unified_ ? write_value(path / "memory.max", bytes)
+                                  : write_value(path / "memory.limit_in_bytes", bytes);
+    if (!written)
+      return fail(system_error("no-cgroup", "limit the memory of " + path.string(), errno));
+    write_value(path / (unified_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
+                unified_ ? "0" : bytes);
+  }
+  if (limits.cpu_shares > 0 && !cpu_.empty()) {
+    // Version 2 counts weights from 1 to 10000; the conversion is runc's.
+    const int weight = 1 + ((std::max(limits.cpu_shares, 2) - 2) * 9999) / 262142;
+    write_value(cpu_ / group / (unified_ ? "cpu.weight" : "cpu.shares"),
+                std::to_string(unified_ ? weight : std::max(limits.cpu_shares, 2)));
+  }
+  if (own_devices && !devices_.empty()) allow_usual_devices(devices_ / group);
+  return Done{};
+}
+
+std::vector<Descriptor> Cgroups::open_members(const std::string& group) const {
+  std::vector<Descriptor> files;
+  for (const Path& folder : folders_) {
+    Descriptor file(open((folder / group / "cgroup.procs").c_str(), O_WRONLY | O_CLOEXEC));
+    if (file) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+Usage Cgroups::usage(const std::string& group) const {
+  if (memory_.empty()) return {};
+  const Path path = memory_ / group;
+  if (unified_)
+    return {.memory = read_number(path / "memory.current"),
+            .memory_peak = read_number(path / "memory.peak"),
+            .memory_limit = read_number(path / "memory.max")};
+  return {.memory = read_number(path / "memory.usage_in_bytes"),
+          .memory_peak = read_number(path / "memory.max_usage_in_bytes"),
+          .memory_limit = read_number(path / "memory.limit_in_bytes")};
+}
+
+bool Cgroups::out_of_memory(const std::string& group) const {
+  if (memory_.empty()) return false;
+  return read_field(memory_ / group / (unified_ ? "memory.events" : "memory.oom_control"),
+                    "oom_kill") > 0;
+}
+
+void Cgroups::remove(const std::string& group) const {
+  for (const Path& folder : folders_) rmdir((folder / group).c_str());
+}
+
+void remove_cgroups(const std::vector<Path>& folders) {
+  for (const Path& folder : folders) {
+    std::vector<Path> groups{folder};
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end;
+         at.increment(error))
+      if (at->is_directory(error)) groups.push_back(at->path());
+    std::sort(groups.begin(), groups.end(), std::greater<>());  // a path sorts before what is in it
+    for (const Path& group : groups) rmdir(group.c_str());
+  }
+}
+
+}  // namespace gonogo

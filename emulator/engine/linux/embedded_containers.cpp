@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+
+#include "emulator/base/text.h"
+#include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/engine/linux/embedded_state.h"
+#include "emulator/io/document.h"
+
+namespace gonogo {
+namespace {
+
+std::string text_below(const Path& root, const std::string& name) {
+  const auto text = read_file(root / name);
+  return text ? *text : "";
+}
+
+Result<pid_t> read_pid(const Path& file) {
+  const auto text = read_file(file);
+  pid_t pid = -1;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), pid);
+  if (pid > 0) return pid;
+  return fail({.code = "engine-failed", .what = "crun left no process id in " + file.string()});
+}
+
+}  // namespace
+
+Result<Done> EmbeddedEngine::add_container(const ContainerSpec& spec) {
+  if (find(spec.id) != nullptr)
+    return fail({.code = "duplicate-container", .what = "container " + spec.id + " is there already"});
+  auto container = std::make_unique<Container>();
+  container->spec = spec;
+  container->name = replace_all(spec.id, "/", ".");
+  container->folder = options_.run_folder / "c" / container->name;
+  container->group = (spec.pool.empty() ? spec.id : spec.pool) + "/" + container->name;
+  const std::string pool = Path(container->group).parent_path().string();
+  if (pools_.insert(pool).second) {
+    if (auto done = cgroups_.make(pool, {.memory = spec.pool_memory}, false); !done) return done;
+  }
+  const CgroupLimits limits{.memory = spec.memory, .cpu_shares = spec.cpu_shares};
+  if (auto done = cgroups_.make(container->group, limits, true); !done) return done;
+  if (auto done = prepare_root(*container); !done) return because(done.error(), spec.id);
+  if (auto done = listen_for_ready(*container); !done) return because(done.error(), spec.id);
+  if (auto done = write_bundle(*container); !done) return because(done.error(), spec.id);
+  containers_[spec.id] = std::move(container);
+  return Done{};
+}
+
+Result<Done> EmbeddedEngine::prepare_root(Container& container) {
+  for (const char* name : {"root", "upper", "work"})
+    if (auto done = make_folders(container.folder / name); !done) return done;
+  const std::string lower = join(container.spec.root, ":");
+  const std::string options = "lowerdir=" + lower + ",upperdir=" +
+                              (container.folder / "upper").string() +
+                              ",workdir=" + (container.folder / "work").string();
+  // One page is all that mount(2) takes; more lower folders than fit would be cut without a word.
+  if (options.size() >= 4096)
+    return fail({.code = "too-many-layers", .what = "the image has too many layers",
+                 .seen = std::to_string(container.spec.root.size()) + " folders"});
+  // nodev: a device made inside by mknod must not open the host's.
+  if (mount("overlay", (container.folder / "root").c_str(), "overlay", MS_NODEV,
+            options.c_str()) != 0)
+    return fail(system_error("mount-failed", "mount the root of " + lower, errno));
+  return Done{};
+}
+
+Result<Done> EmbeddedEngine::listen_for_ready(Container& container) {
+  if (!container.spec.notify) return Done{};
+  const Path folder = container.folder / "notify";
+  if (auto done = make_folders(folder); !done) return done;
+  const std::string path = (folder / "socket").string();
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path)
+    return fail({.code = "path-too-long", .what = "the socket's path is too long", .seen = path});
+  path.copy(address.sun_path, path.size());
+  container.notify = Descriptor(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (bind(container.notify.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      chmod(path.c_str(), 0777) != 0)
+    return fail(system_error("socket-failed", "listen at " + path, errno));
+  container.notify_watch =
+      loop_.watch(container.notify.get(), [this, &container] { read_notification(container); });
+  return Done{};
+}
+
+// sd_notify(3): lines of NAME=value. It is read on after READY=1 as well: an unread socket makes MySQL
+// hang at its end (facts: state, starting MySQL).
+void EmbeddedEngine::read_notification(Container& container) {
+  char text[4096];
+  bool ready = false;
+  for (ssize_t size = 0; (size = recv(container.notify.get(), text, sizeof text, 0)) > 0;)
+    for (const std::string& line : split_lines({text, static_cast<size_t>(size)}))
+      ready = ready || line == "READY=1";
+  if (ready) tell(engine_event::Ready{container.spec.id});
+}
+
+Result<Done> EmbeddedEngine::write_bundle(Container& container) {
+  const Path root = container.folder / "root";
+  auto user = resolve_user(container.spec.user, text_below(root, "etc/passwd"),
+                           text_below(root, "etc/group"));
+  if (!user) return fail(user.error());
+  container.user = *user;
+  BundleSurroundings surroundings{.user = *user, .exec_helper = options_.exec_helper.string()};
+  const std::string network = container.spec.network;
+  if (!network.empty()) {
+    const auto found = networks_.find(network);
+    if (found == networks_.end())
+      return fail({.code = "unknown-network", .what = "there is no network " + network});
+    surroundings.network_namespace = "/proc/1/fd/" + std::to_string(found->second->handle.get());
+  }
+  const Path etc = options_.run_folder / "etc" / (network.empty() ? "vpc" : network);
+  if (network.empty()) {
+    const std::string hosts = "127.0.0.1 localhost\n";
+    for (const char* name : {"resolv.conf", "hosts", "hostname"})
+      if (auto done = write_file(etc / name, name == std::string("hosts") ? hosts : ""); !done)
+        return done;
+  }
+  surroundings.etc_folder = etc.string();
+  if (container.spec.notify) surroundings.notify_folder = (container.folder / "notify").string();
+  for (const auto& [volume, target] : container.spec.shared_volumes) {
+    const Path folder = options_.run_folder / "volumes" / container.spec.pool / volume;
+    if (auto done = make_folders(folder); !done) return done;
+    surroundings.volumes.emplace_back(folder.string(), target);
+  }
+  return write_file(container.folder / "config.json",
+                    to_json(bundle_config(container.spec, surroundings)), 0600);
+}
+
+Result<Done> EmbeddedEngine::start(const std::string& id, int out, int err) {
+  Container* container = find(id);
+  if (container == nullptr)
+    return fail({.code = "unknown-container", .what = "there is no container " + id});
+  if (container->phase == Container::Phase::starting || container->phase == Container::Phase::running)
+    return fail({.code = "already-running", .what = "container " + id + " is running"});
+  auto pid = run_runtime({"--log=" + (container->folder / "log").string(), "run", "--detach",
+                          "--bundle", container->folder.string(), "--pid-file",
+                          (container->folder / "pid").string(), container->name},
+                         *container, -1, out, err);
+  if (!pid) return fail(pid.error());
+  container->runtime = *pid;
+  container->phase = Container::Phase::starting;
+  return Done{};
+}
+
+void EmbeddedEngine::runtime_ended(Container& container, ExitStatus status) {
+  container.runtime = -1;
+  const auto pid = status.success() ? read_pid(container.folder / "pid")
+                                    : Result<pid_t>(fail({.code = "engine-failed"}));
+  if (!pid) {
+    container.phase = Container::Phase::ended;
+    const std::string id = container.spec.id;
+    const bool killed = cgroups_.out_of_memory(container.group);
+    return tell(engine_event::StartFailed{
+        id, killed ? "the container was killed for memory before its command started"
+                   : runtime_error(container.folder / "log")});
+  }
+  container.init = *pid;
+  container.phase = Container::Phase::running;
+  if (container.remove_at_end) kill(*pid, SIGKILL);
+  tell(engine_event::Started{container.spec.id});
+  if (const auto early = early_.find(*pid); early != early_.end()) {
+    const ExitStatus ended_with = early->second;
+    early_.erase(early);
+    container_ended(container, ended_with);
+  }
+}
+
+void EmbeddedEngine::container_ended(Container& container, ExitStatus status) {
+  container.init = -1;
+  container.phase = Container::Phase::ended;
+  // With a PID namespace's first process the kernel has killed the others; only crun's notes are left.
+  (void)remove_tree(options_.run_folder / "crun" / container.name);
+  const bool killed = status.signal == SIGKILL && cgroups_.out_of_memory(container.group);
+  const std::string id = container.spec.id;
+  tell(engine_event::Exited{id, status.shell_code(), status.signal, killed});
+  // Whoever heard of the end may have removed it already.
+  Container* left = find(id);
+  if (left != nullptr && left->remove_at_end) (void)take_away(*left);
+}
+
+Result<Done> EmbeddedEngine::remove(const std::string& id) {
+  Container* container = find(id);
+  if (container == nullptr) return Done{};
+  if (container->phase != Container::Phase::starting &&
+      container->phase != Container::Phase::running)
+    return take_away(*container);
+  container->remove_at_end = true;
+  if (container->init > 0) kill(container->init, SIGKILL);
+  return Done{};
+}
+
+Result<Done> EmbeddedEngine::take_away(Container& container) {
+  const std::string id = container.spec.id;
+  if (container.notify_watch) loop_.cancel(*container.notify_watch);
+  umount2((container.folder / "root").c_str(), MNT_DETACH);
+  cgroups_.remove(container.group);
+  auto removed = remove_tree(container.folder);
+  containers_.erase(id);
+  if (!removed) return removed;
+  loop_.soon([this, id] { tell(engine_event::Removed{id}); });
+  return Done{};
+}
+
+}  // namespace gonogo

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "emulator/engine/engine.h"
+#include "emulator/engine/linux/bundle.h"
+#include "emulator/engine/linux/cgroups.h"
+#include "emulator/io/event_loop.h"
+#include "emulator/io/process.h"
+
+namespace gonogo {
+
+struct EmbeddedOptions {
+  std::string environment;
+  Path run_folder;   ///< on tmpfs, seen by this mount namespace only
+  Path exec_helper;  ///< gonogo-exec
+  std::string vpc_cidr;
+  std::string gateway;
+  std::string resolver;
+};
+
+/// Containers by crun, networks by netlink, limits by control groups. Must be PID 1 of its own PID,
+/// mount, network, IPC and UTS namespaces (launch.h), with one thread: it reaps every process there.
+class EmbeddedEngine final : public Engine {
+ public:
+  EmbeddedEngine(EventLoop& loop, EmbeddedOptions options, OnEngineEvent on_event);
+  ~EmbeddedEngine() override;
+
+  /// Makes the VPC: bridge, gateway and resolver address, control groups, the reaper.
+  Result<Done> begin();
+
+  Capabilities capabilities() override;
+  Result<Done> add_network(const NetworkSpec& network) override;
+  Result<Done> add_container(const ContainerSpec& container) override;
+  Result<Done> start(const std::string& container, int out, int err) override;
+  Result<Done> signal(const std::string& container, const std::string& signal) override;
+  Result<Done> exec(const ExecSpec& exec) override;
+  Result<Usage> usage(const std::string& container) override;
+  Result<Descriptor> open_socket(const std::string& network) override;
+  Result<Descriptor> open_folder(const std::string& container, const std::string& path) override;
+  Result<Done> impair(const std::string& network, const Impairment& impairment) override;
+  Result<Done> remove(const std::string& container) override;
+
+  const std::vector<Path>& cgroup_folders() const { return cgroups_.folders(); }
+
+ private:
+  struct Network;
+  struct Container;
+  struct Exec;
+
+  void reap();
+  void ended(pid_t pid, ExitStatus status);
+  void runtime_ended(Container& container, ExitStatus status);
+  void container_ended(Container& container, ExitStatus status);
+  void exec_runtime_ended(Exec& exec, ExitStatus status);
+  void exec_ended(Exec& exec, int code);
+  Result<Done> take_away(Container& container);
+  Result<Done> prepare_root(Container& container);
+  Result<Done> write_bundle(Container& container);
+  Result<Done> listen_for_ready(Container& container);
+  void read_notification(Container& container);
+  Result<pid_t> run_runtime(const std::vector<std::string>& words, const Container& container,
+                            int in, int out, int err);
+  std::string runtime_error(const Path& log) const;
+  Container* find(const std::string& id);
+  void tell(EngineEvent event);
+
+  EventLoop& loop_;
+  EmbeddedOptions options_;
+  OnEngineEvent on_event_;
+  Cgroups cgroups_;
+  Descriptor signals_;
+  std::map<std::string, std::unique_ptr<Network>> networks_;
+  std::map<std::string, std::unique_ptr<Container>> containers_;
+  std::map<std::string, std::unique_ptr<Exec>> execs_;
+  std::map<pid_t, ExitStatus> early_;  ///< ended before it was known what they are
+  std::set<std::string> pools_;
+  int links_ = 0;
+  std::uint64_t exec_serial_ = 0;
+};
+
+}  // namespace gonogo

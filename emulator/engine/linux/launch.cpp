@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/engine/linux/launch.h"
+
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <string>
+
+namespace gonogo {
+namespace {
+
+constexpr int lowest_spare = 64;  // above every number that a child finds its things under
+
+// Between clone3 and execve another thread's locks may be held for ever: only async-signal-safe calls.
+[[noreturn]] void become(const char* program, const char* const* argv, const int* wanted, int count,
+                         int log) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (int signal = 1; signal < SIGRTMIN; ++signal) ::signal(signal, SIG_DFL);
+  const int nothing = open("/dev/null", O_RDONLY);
+  dup2(nothing, 0);
+  dup2(log, 1);
+  dup2(log, 2);
+  // `wanted` were moved out of the way beforehand, so that no number is overwritten before its use.
+  for (int i = 0; i < count; ++i)
+    if (wanted[i] >= 0) dup2(wanted[i], inherited::control + i);
+  close_range(static_cast<unsigned>(inherited::control + count), ~0U, 0);
+  const char* const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", nullptr};
+  execve(program, const_cast<char* const*>(argv), const_cast<char* const*>(environment));
+  _exit(127);
+}
+
+Result<Done> mount_at(const char* source, const char* target, const char* type, unsigned long flags,
+                      const char* data) {
+  if (mount(source, target, type, flags, data) == 0) return Done{};
+  return fail(system_error("no-rights", std::string("mount ") + type + " on " + target, errno));
+}
+
+}  // namespace
+
+Result<Child> launch(const LaunchSpec& spec) {
+  std::vector<int> wanted{spec.control, spec.lifeline, spec.orders, spec.lock};
+  wanted.insert(wanted.end(), spec.ports.begin(), spec.ports.end());
+  std::vector<Descriptor> spare;
+  for (int& number : wanted) {
+    if (number < 0) continue;
+    spare.emplace_back(fcntl(number, F_DUPFD_CLOEXEC, lowest_spare));
+    number = spare.back().get();
+  }
+  spare.emplace_back(fcntl(spec.log, F_DUPFD_CLOEXEC, lowest_spare));
+  const int log = spare.back().get();
+  const std::string program = spec.program.string();
+  const std::string folder = spec.world_folder.string();
+  const std::array<const char*, 3> argv{program.c_str(), folder.c_str(), nullptr};
+
+  int pidfd = -1;
+  clone_args arguments{};
+  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
+                    CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  const long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (pid == 0)
+    become(argv[0], argv.data(), wanted.data(), static_cast<int>(wanted.size()), log);
+  if (pid < 0) {
+    Error error = system_error("no-rights", "make namespaces for the environment", errno);
+    error.hint = "run as root, or see what is missing: gonogo doctor";
+    return fail(std::move(error));
+  }
+  fcntl(pidfd, F_SETFD, FD_CLOEXEC);
+  return Child{.pid = static_cast<pid_t>(pid), .handle = Descriptor(pidfd)};
+}
+
+Result<Done> enter_world(const Path& world_folder) {
+  if (auto done = mount_at("none", "/", "none", MS_REC | MS_SLAVE, nullptr); !done) return done;
+  const unsigned long safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+  if (auto done = mount_at("proc", "/proc", "proc", safe, nullptr); !done) return done;
+  // crun 1.8.1 fails on a hybrid host as long as it sees the unified hierarchy beside the others.
+  umount2("/sys/fs/cgroup/unified", MNT_DETACH);
+  if (auto done = mount_at("tmpfs", world_folder.c_str(), "tmpfs", MS_NOSUID, "mode=755,size=4g");
+      !done)
+    return done;
+  // The umask of whoever typed the command must not decide what containers may read.
+  umask(022);
+  return Done{};
+}
+
+}  // namespace gonogo

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/base/result.h"
+#include "emulator/base/value.h"
+#include "emulator/io/http.h"
+#include "emulator/io/mysql.h"
+#include "emulator/io/process.h"
+#include "emulator/io/redis.h"
+#include "emulator/project/plan.h"
+
+namespace gonogo {
+
+/// One moment of an environment's life. `who`: "task/container", a task, a service, or "" for all.
+struct TimelineEntry {
+  Nanoseconds t{};  ///< since the environment was started
+  std::string who;
+  std::string event;  ///< started ready healthy unhealthy exited … (lifecycle.h)
+  std::string text{};
+};
+
+/// A call to something beyond the VPC, or a name that nobody has.
+struct RefusedCall {
+  std::string from;
+  std::string to;  ///< name, or address:port
+  int count = 0;
+};
+
+/// Something ended without being asked to.
+struct Loss {
+  enum class Kind { infrastructure, product };
+  Kind kind = Kind::infrastructure;
+  std::string who;     ///< "mysql", "backend/app"
+  std::string what;    ///< "exited (signal 9)"
+  Nanoseconds t{};
+  std::string detail{};  ///< ECS's words, where there are some
+};
+
+struct ExecRequest {
+  std::string container;  ///< "task/container" or a service
+  std::vector<std::string> argv{};
+  std::vector<std::pair<std::string, std::string>> environment{};
+  std::string input{};
+  Milliseconds timeout{10'000};
+};
+
+/// A running environment as scenarios and reports reach it. Errors with code `environment-lost` mean
+/// that the supervisor no longer answers.
+struct Environment {
+  virtual ~Environment() = default;
+  virtual const EnvironmentPlan& plan() const = 0;
+
+  /// A client whose connections are made inside the VPC and that knows the VPC's names.
+  virtual std::unique_ptr<HttpClient> http() = 0;
+  /// The client of a MySQL service; kept and made anew when it broke.
+  virtual Result<SqlClient*> sql(const std::string& service) = 0;
+  virtual Result<RedisClient*> redis(const std::string& service) = 0;
+  virtual Result<RunOutcome> exec(const ExecRequest& request) = 0;
+  /// The bytes of a file inside a container, at most `limit`.
+  virtual Result<std::string> read(const std::string& container, const std::string& path,
+                                   size_t limit) = 0;
+
+  /// Takes in what has happened so far; the first unasked-for end, if there was one.
+  virtual std::optional<Loss> loss() = 0;
+  virtual std::vector<TimelineEntry> timeline() = 0;
+  virtual std::vector<RefusedCall> refused() = 0;
+  /// DescribeTasks' shape: `{"tasks":[…],"failures":[]}`, with "services" beside.
+  virtual Result<Value> describe() = 0;
+  /// Log lines of a container from a moment on, at most `limit`, as written to its file.
+  virtual std::vector<std::string> log_lines(const std::string& container, WallTime from,
+                                             size_t limit) = 0;
+  virtual std::string log_folder() const = 0;
+  /// host port on 127.0.0.1 where a task is published; 0 when it is not.
+  virtual std::uint16_t published_port(const std::string& task) const = 0;
+};
+
+/// Where worlds come from: a scenario gets one in pristine state.
+struct EnvironmentSource {
+  virtual ~EnvironmentSource() = default;
+  /// An environment that is wholly ready and that nobody has touched. It ends with the pointer.
+  virtual Result<std::unique_ptr<Environment>> next() = 0;
+};
+
+}  // namespace gonogo

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/environment/supervisor/describe.h"
+
+namespace gonogo {
+namespace {
+
+struct Now {
+  WallTime wall;
+  Moment moment;
+};
+
+Value time_of(const std::optional<Moment>& moment, const Now& now) {
+  if (!moment) return {};
+  return to_rfc3339(now.wall - (now.moment - *moment), 3);
+}
+
+std::string status_of(const ContainerState& container) {
+  switch (container.phase) {
+    case ContainerPhase::waiting:
+    case ContainerPhase::starting: return "PENDING";
+    case ContainerPhase::running: return "RUNNING";
+    case ContainerPhase::stopping: return "STOPPING";
+    case ContainerPhase::stopped:
+    case ContainerPhase::wont_start: return "STOPPED";
+  }
+  return "";
+}
+
+std::string arn_of(const EnvironmentPlan& plan, const std::string& rest) {
+  return "arn:aws:ecs:" + plan.region + ":000000000000:" + rest;
+}
+
+Value container_value(const TaskDriver& task, const ContainerState& state, const Now& now,
+                      const EnvironmentPlan& plan) {
+  const auto* definition = task.state().task.find(state.name);
+  Value value = Value::object(
+      {{"name", state.name},
+       {"taskArn", arn_of(plan, "task/" + plan.project + "/" + task.plan().task_id)},
+       {"image", definition != nullptr ? definition->image : ""},
+       {"lastStatus", status_of(state)},
+       {"healthStatus", std::string(to_text(state.health))},
+       {"restartCount", state.restart_count},
+       {"networkInterfaces",
+        Value(Value::Array{Value::object({{"privateIpv4Address", task.plan().address}})})}});
+  if (state.exit_code) value.set("exitCode", *state.exit_code);
+  if (!state.reason.empty()) value.set("reason", state.reason);
+  if (!state.last_check_output.empty()) value.set("lastCheckOutput", state.last_check_output);
+  if (state.started_at) value.set("startedAt", time_of(state.started_at, now));
+  if (state.stopped_at) value.set("stoppedAt", time_of(state.stopped_at, now));
+  return value;
+}
+
+Value task_value(const TaskDriver& task, const Now& now, const EnvironmentPlan& plan) {
+  const TaskState& state = task.state();
+  Value containers = Value::array();
+  for (const ContainerState& container : state.containers)
+    containers.push(container_value(task, container, now, plan));
+  Value value = Value::object(
+      {{"taskArn", arn_of(plan, "task/" + plan.project + "/" + task.plan().task_id)},
+       {"taskDefinitionArn", arn_of(plan, "task-definition/" + state.task.family + ":0")},
+       {"group", (task.plan().service ? "service:" : "family:") + task.plan().name},
+       {"name", task.plan().name},
+       {"launchType", "FARGATE"},
+       {"lastStatus", std::string(to_text(state.status))},
+       {"desiredStatus", state.desired_stopped ? "STOPPED" : "RUNNING"},
+       {"healthStatus", std::string(to_text(state.health))},
+       {"cpu", std::to_string(state.task.cpu)},
+       {"memory", std::to_string(state.task.memory)}});
+  if (!state.stop_code.empty()) value.set("stopCode", state.stop_code);
+  if (!state.stopped_reason.empty()) value.set("stoppedReason", state.stopped_reason);
+  if (state.started_at) value.set("startedAt", time_of(state.started_at, now));
+  if (state.stopped_at) value.set("stoppedAt", time_of(state.stopped_at, now));
+  value.set("containers", std::move(containers));
+  return value;
+}
+
+}  // namespace
+
+Value describe(const Supervisor& supervisor, WallTime wall, Moment moment) {
+  const Now now{wall, moment};
+  const EnvironmentPlan& plan = supervisor.plan();
+  Value tasks = Value::array();
+  for (const auto& task : supervisor.tasks()) tasks.push(task_value(*task, now, plan));
+  Value services = Value::array();
+  for (const ServicePlan& service : plan.services) {
+    const auto state = supervisor.services().find(service.name);
+    services.push(Value::object(
+        {{"name", service.name},
+         {"lastStatus", state != supervisor.services().end() ? state->second : "STARTING"},
+         {"version", service.version},
+         {"hostname", service.hostname},
+         {"port", static_cast<int>(service.port)}}));
+  }
+  return Value::object({{"tasks", std::move(tasks)},
+                        {"failures", Value::array()},
+                        {"services", std::move(services)}});
+}
+
+}  // namespace gonogo

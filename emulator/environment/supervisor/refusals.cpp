@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/environment/supervisor/refusals.h"
+
+#include <arpa/inet.h>
+#include <linux/filter.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "emulator/base/text.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t most_rows = 1000;
+
+std::string text_of(in_addr_t address) {
+  char text[INET_ADDRSTRLEN];
+  inet_ntop(AF_INET, &address, text, sizeof text);
+  return text;
+}
+
+struct Call {
+  in_addr_t from = 0;
+  std::string to;
+};
+
+// A call is TCP's first packet (SYN without ACK) or any of UDP.
+bool read_call(const unsigned char* packet, size_t size, Call& call) {
+  iphdr ip{};
+  if (size < sizeof ip) return false;
+  std::memcpy(&ip, packet, sizeof ip);
+  const size_t header = static_cast<size_t>(ip.ihl) * 4;
+  std::uint16_t port = 0;
+  if (ip.protocol == IPPROTO_TCP) {
+    tcphdr tcp{};
+    if (size < header + sizeof tcp) return false;
+    std::memcpy(&tcp, packet + header, sizeof tcp);
+    if (tcp.syn == 0 || tcp.ack != 0) return false;
+    port = ntohs(tcp.dest);
+  } else if (ip.protocol == IPPROTO_UDP) {
+    udphdr udp{};
+    if (size < header + sizeof udp) return false;
+    std::memcpy(&udp, packet + header, sizeof udp);
+    port = ntohs(udp.dest);
+  } else {
+    return false;
+  }
+  call = {ip.saddr, text_of(ip.daddr) + ":" + std::to_string(port)};
+  return true;
+}
+
+// Only packets whose destination (at 16 in the IP header) is outside of the network.
+Result<Done> keep_foreign_packets(int socket, const std::string& cidr) {
+  const size_t slash = cidr.find('/');
+  const int prefix = slash == std::string::npos ? 32 : std::stoi(cidr.substr(slash + 1));
+  const std::uint32_t mask = prefix == 0 ? 0 : ~0U << (32 - prefix);
+  const std::uint32_t network = ntohl(inet_addr(cidr.substr(0, slash).c_str())) & mask;
+  sock_filter code[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),
+                        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask),
+                        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, network, 0, 1),
+                        BPF_STMT(BPF_RET | BPF_K, 0),
+                        BPF_STMT(BPF_RET | BPF_K, 128)};
+  const sock_fprog program{static_cast<unsigned short>(std::size(code)), code};
+  if (setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
+    return fail(system_error("network-failed", "filter packets", errno));
+  return Done{};
+}
+
+}  // namespace
+
+Refusals::Refusals(EventLoop& loop, std::map<std::string, std::string> hosts)
+    : loop_(loop), hosts_(std::move(hosts)) {}
+
+Refusals::~Refusals() = default;
+
+Result<Done> Refusals::watch_packets(const std::string& link, const std::string& cidr) {
+  packets_ = Descriptor(
+      socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_IP)));
+  if (!packets_) return fail(system_error("network-failed", "watch refused calls", errno));
+  if (auto done = keep_foreign_packets(packets_.get(), cidr); !done) return done;
+  sockaddr_ll address{};
+  address.sll_family = AF_PACKET;
+  address.sll_protocol = htons(ETH_P_IP);
+  address.sll_ifindex = static_cast<int>(if_nametoindex(link.c_str()));
+  if (bind(packets_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    return fail(system_error("network-failed", "watch " + link, errno));
+  loop_.watch(packets_.get(), [this] { read_packets(); });
+  return Done{};
+}
+
+void Refusals::read_packets() {
+  unsigned char packet[128];
+  sockaddr_ll from{};
+  socklen_t length = sizeof from;
+  for (ssize_t size = 0; (size = recvfrom(packets_.get(), packet, sizeof packet, 0,
+                                          reinterpret_cast<sockaddr*>(&from), &length)) > 0;
+       length = sizeof from) {
+    Call call;
+    if (from.sll_pkttype != PACKET_HOST) continue;
+    if (read_call(packet, static_cast<size_t>(size), call)) add(text_of(call.from), call.to);
+  }
+}
+
+// "dnsmasq: 7 198.18.0.20/41234 config example.com is NXDOMAIN"; the same question for AAAA follows
+// under the next number and is not counted again.
+void Refusals::read_resolver_line(const std::string& line) {
+  const auto words = split(line, ' ');
+  for (size_t i = 3; i + 1 < words.size(); ++i) {
+    if (words[i] != "is" || words[i + 1].rfind("NXDOMAIN", 0) != 0) continue;
+    const std::string address = words[i - 3].substr(0, words[i - 3].find('/'));
+    const std::string query = address + " " + words[i - 1];
+    const bool second_half = query == last_query_;
+    last_query_ = second_half ? "" : query;
+    if (!second_half) add(address, words[i - 1]);
+    return;
+  }
+}
+
+void Refusals::add(const std::string& address, const std::string& to) {
+  const auto host = hosts_.find(address);
+  const std::pair<std::string, std::string> key{host != hosts_.end() ? host->second : address, to};
+  if (rows_.size() < most_rows || rows_.count(key) != 0) ++rows_[key];
+}
+
+Value Refusals::to_value() const {
+  Value rows = Value::array();
+  for (const auto& [key, count] : rows_)
+    rows.push(Value::object({{"from", key.first}, {"to", key.second}, {"count", count}}));
+  return rows;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/environment/supervisor/supervisor.h"
+
+#include <algorithm>
+
+#include "emulator/base/text.h"
+#include "emulator/io/sockets.h"
+
+namespace gonogo {
+namespace {
+
+constexpr Milliseconds port_quantum{5};
+constexpr const char* resolver_id = "resolver";
+
+std::map<std::string, std::string> names_of_addresses(const EnvironmentPlan& plan) {
+  std::map<std::string, std::string> names;
+  for (const NetworkSpec& network : plan.networks) names[network.address] = network.id;
+  return names;
+}
+
+std::string how_it_ended(const engine_event::Exited& ended) {
+  if (ended.out_of_memory) return "was killed for memory";
+  return ended.signal != 0 ? "exited (signal " + std::to_string(ended.signal) + ")"
+                           : "exited (code " + std::to_string(ended.code) + ")";
+}
+
+}  // namespace
+
+Value to_value(const Orders& orders) {
+  return Value::object(
+      {{"plan", to_value(orders.plan)},
+       {"log_folder", orders.log_folder},
+       {"exec_helper", orders.exec_helper},
+       {"birth", static_cast<std::int64_t>(orders.birth.time_since_epoch().count())}});
+}
+
+Result<Orders> orders_of(const Value& value) {
+  const Value* plan = value.find("plan");
+  const Value* logs = value.find("log_folder");
+  const Value* helper = value.find("exec_helper");
+  const Value* birth = value.find("birth");
+  if (plan == nullptr || logs == nullptr || helper == nullptr || birth == nullptr)
+    return fail({.code = "bad-orders", .what = "the orders of this world are not whole"});
+  auto read = plan_of_value(*plan);
+  if (!read) return fail(read.error());
+  return Orders{.plan = std::move(*read),
+                .log_folder = logs->as_text(),
+                .exec_helper = helper->as_text(),
+                .birth = Moment(Nanoseconds(birth->as_integer()))};
+}
+
+Supervisor::Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const Path& run_folder)
+    : loop_(loop),
+      clock_(clock),
+      orders_(std::move(orders)),
+      timeline_(clock, orders_.birth),
+      logs_(loop, clock, orders_.log_folder),
+      engine_(loop,
+              {.environment = orders_.plan.environment,
+               .run_folder = run_folder,
+               .exec_helper = orders_.exec_helper,
+               .vpc_cidr = orders_.plan.vpc_cidr,
+               .gateway = orders_.plan.gateway,
+               .resolver = orders_.plan.resolver},
+              [this](const EngineEvent& event) { handle(event); }),
+      refusals_(loop, names_of_addresses(orders_.plan)),
+      forwarder_(loop, [this] { return engine_.open_socket(""); }) {}
+
+Supervisor::~Supervisor() = default;
+
+void Supervisor::begin() {
+  const Hands hands{loop_, clock_, engine_, logs_, timeline_};
+  for (const TaskPlan& task : orders_.plan.tasks)
+    tasks_.push_back(std::make_unique<TaskDriver>(task, orders_.plan.time_scale, hands,
+                                                  [this] { look_at_tasks(); }));
+  services_[resolver_id] = "STARTING";
+  for (const ServicePlan& service : orders_.plan.services) services_[service.name] = "STARTING";
+  timeline_.add("", "started", orders_.plan.environment);
+  if (auto done = make_networks(); !done)
+    return lose("infrastructure", "network", "could not be made", to_line(done.error()));
+  std::vector<const ContainerSpec*> containers{&orders_.plan.resolver_container};
+  for (const ServicePlan& service : orders_.plan.services)
+    containers.push_back(&service.container);
+  for (const ContainerSpec* container : containers) {
+    if (auto done = start_service(*container); !done)
+      return lose("infrastructure", container->id, "could not be started", to_line(done.error()));
+  }
+}
+
+Result<Done> Supervisor::make_networks() {
+  if (auto done = engine_.begin(); !done) return done;
+  if (auto done = refusals_.watch_packets("vpc0", orders_.plan.vpc_cidr); !done) return done;
+  for (const NetworkSpec& network : orders_.plan.networks)
+    if (auto done = engine_.add_network(network); !done) return done;
+  return Done{};
+}
+
+Result<Done> Supervisor::start_service(const ContainerSpec& container) {
+  if (auto done = engine_.add_container(container); !done) return done;
+  Logs::OnLine on_line;
+  if (container.id == resolver_id)
+    on_line = [this](const std::string& line) { refusals_.read_resolver_line(line); };
+  auto ends = logs_.open(container.id, on_line);
+  if (!ends) return fail(ends.error());
+  return engine_.start(container.id, ends->out.get(), ends->err.get());
+}
+
+void Supervisor::publish(size_t index, Descriptor listener) {
+  const PublishedPort& port = orders_.plan.ports[index];
+  forwarder_.publish(std::move(listener), port.address, port.port);
+}
+
+void Supervisor::on_exec(const std::string& id,
+                         std::function<void(const engine_event::ExecExited&)> callback) {
+  execs_[id] = std::move(callback);
+}
+
+void Supervisor::handle(const EngineEvent& event) {
+  if (const auto* started = std::get_if<engine_event::Started>(&event);
+      started != nullptr && is_service(started->container)) {
+    timeline_.add(started->container, "started");
+    if (started->container == resolver_id) service_is_ready(resolver_id);
+    const ServicePlan* service = orders_.plan.find_service(started->container);
+    if (service != nullptr && service->readiness.kind == Readiness::Kind::port) try_port(*service);
+  } else if (const auto* ready = std::get_if<engine_event::Ready>(&event)) {
+    service_is_ready(ready->container);
+  } else if (const auto* failed = std::get_if<engine_event::StartFailed>(&event);
+             failed != nullptr && is_service(failed->container)) {
+    lose("infrastructure", failed->container, "could not be started", failed->reason);
+  } else if (const auto* exited = std::get_if<engine_event::Exited>(&event);
+             exited != nullptr && is_service(exited->container)) {
+    service_ended(*exited);
+  } else if (const auto* lost = std::get_if<engine_event::Lost>(&event)) {
+    lose("infrastructure", "engine", "can no longer be used", lost->reason);
+  } else if (const auto* exec = std::get_if<engine_event::ExecExited>(&event)) {
+    if (const auto found = execs_.find(exec->exec); found != execs_.end()) {
+      const auto callback = std::move(found->second);
+      execs_.erase(found);
+      return callback(*exec);
+    }
+  }
+  for (const auto& task : tasks_) task->handle(event);
+}
+
+void Supervisor::try_port(const ServicePlan& service) {
+  const auto found = std::find_if(
+      orders_.plan.networks.begin(), orders_.plan.networks.end(),
+      [&](const NetworkSpec& network) { return network.id == service.container.network; });
+  if (found == orders_.plan.networks.end() || services_[service.name] != "STARTING") return;
+  auto socket = engine_.open_socket("");
+  if (socket && connect_socket(socket->get(), found->address, service.readiness.port, port_quantum))
+    return service_is_ready(service.name);
+  loop_.at(clock_.now() + port_quantum, [this, &service] { try_port(service); });
+}
+
+void Supervisor::service_is_ready(const std::string& name) {
+  if (services_[name] != "STARTING") return;
+  services_[name] = "READY";
+  timeline_.add(name, "ready");
+  const bool all = std::all_of(services_.begin(), services_.end(),
+                               [](const auto& service) { return service.second == "READY"; });
+  if (!all || state_ != State::starting) return;
+  for (const auto& task : tasks_) task->begin();
+  look_at_tasks();
+}
+
+void Supervisor::service_ended(const engine_event::Exited& ended) {
+  services_[ended.container] = "STOPPED";
+  const std::string how = how_it_ended(ended);
+  timeline_.add(ended.container, "exited", how);
+  if (state_ != State::stopping)
+    return lose("infrastructure", ended.container, how,
+                join(logs_.last_lines(ended.container, 3), "; "));
+  look_at_tasks();
+}
+
+void Supervisor::look_at_tasks() {
+  if (state_ == State::stopping) {
+    const bool tasks_ended = std::all_of(tasks_.begin(), tasks_.end(), [](const auto& task) {
+      return task->state().status == TaskStatus::stopped ||
+             task->state().status == TaskStatus::provisioning;
+    });
+    if (tasks_ended && on_end_) loop_.soon(std::exchange(on_end_, nullptr));
+    return;
+  }
+  for (const auto& task : tasks_) look_at_task(*task);
+  const bool services = std::all_of(services_.begin(), services_.end(),
+                                    [](const auto& service) { return service.second == "READY"; });
+  const bool all = std::all_of(tasks_.begin(), tasks_.end(),
+                               [](const auto& task) { return task->ready(); });
+  if (state_ != State::starting || !services || !all || loss_) return;
+  state_ = State::ready;
+  timeline_.add("", "ready");
+  if (on_state_) on_state_();
+}
+
+void Supervisor::look_at_task(const TaskDriver& task) {
+  const TaskState& state = task.state();
+  if (state.desired_stopped) {
+    std::vector<std::string> causes;
+    for (const ContainerState& container : state.containers) {
+      const auto* definition = state.task.find(container.name);
+      const bool ended = container.exit_code.has_value() || !container.reason.empty();
+      if (definition == nullptr || !ended || (!definition->essential && container.exit_code == 0))
+        continue;
+      causes.push_back(container.name +
+                       (container.exit_code ? " exit " + std::to_string(*container.exit_code) : "") +
+                       (container.reason.empty() ? "" : "  " + container.reason));
+    }
+    return lose("product", task.plan().name, "stopped: " + state.stopped_reason,
+                join(causes, "; "));
+  }
+  if (state_ != State::starting) return;
+  for (const ContainerState& container : state.containers) {
+    const auto* definition = state.task.find(container.name);
+    if (definition == nullptr || !definition->essential ||
+        container.health != HealthStatus::unhealthy)
+      continue;
+    lose("product", task.plan().name + "/" + container.name, "never became healthy",
+         container.last_check_output);
+  }
+}
+
+void Supervisor::lose(const std::string& kind, const std::string& who, const std::string& what,
+                      const std::string& detail) {
+  if (loss_ || state_ == State::stopping) return;
+  loss_ = WorldLoss{kind, who, what, detail, timeline_.now()};
+  timeline_.add(who, "lost", what + (detail.empty() ? "" : ": " + detail));
+  if (state_ == State::starting) state_ = State::failed;
+  if (on_state_) on_state_();
+}
+
+void Supervisor::stop(std::function<void()> on_end) {
+  state_ = State::stopping;
+  on_end_ = std::move(on_end);
+  timeline_.add("", "stopping");
+  for (const auto& task : tasks_) task->stop("gonogo down");
+  look_at_tasks();
+}
+
+std::vector<std::pair<std::string, std::string>> Supervisor::waiting() const {
+  std::vector<std::pair<std::string, std::string>> rows;
+  bool services = false;
+  for (const auto& [name, state] : services_) {
+    if (state != "STARTING") continue;
+    services = true;
+    rows.emplace_back(name, "waits for its readiness");
+  }
+  for (const auto& task : tasks_) {
+    const std::string waits = services ? "waits for the services" : task->waiting_for();
+    if (!task->ready() && !waits.empty()) rows.emplace_back(task->plan().name, waits);
+  }
+  return rows;
+}
+
+}  // namespace gonogo

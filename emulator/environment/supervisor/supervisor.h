@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/environment/supervisor/forward.h"
+#include "emulator/environment/supervisor/logs.h"
+#include "emulator/environment/supervisor/refusals.h"
+#include "emulator/environment/supervisor/task_driver.h"
+#include "emulator/environment/supervisor/timeline.h"
+#include "emulator/io/event_loop.h"
+#include "emulator/project/plan.h"
+
+namespace gonogo {
+
+/// What the process that starts a world tells it, beside the descriptors.
+struct Orders {
+  EnvironmentPlan plan;
+  std::string log_folder;
+  std::string exec_helper;
+  Moment birth{};
+};
+
+Value to_value(const Orders& orders);
+Result<Orders> orders_of(const Value& value);
+
+/// Something that ended the world's being whole.
+struct WorldLoss {
+  std::string kind;  ///< "infrastructure", "product"
+  std::string who;
+  std::string what;
+  std::string detail;
+  Nanoseconds t{};
+};
+
+/// One environment: its services, then its tasks, then the watch over them.
+class Supervisor {
+ public:
+  enum class State { starting, ready, failed, stopping };
+
+  Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const Path& run_folder);
+  ~Supervisor();
+
+  /// Networks, resolver, services; the tasks follow when the services are ready. What can't be done is
+  /// a loss, so that whoever watches hears of it.
+  void begin();
+  /// Tasks in their stop order, then the services; `on_end` when nothing runs any more.
+  void stop(std::function<void()> on_end);
+  void publish(size_t index, Descriptor listener);
+  /// Called after each change of state or loss.
+  void on_state(std::function<void()> callback) { on_state_ = std::move(callback); }
+
+  State state() const { return state_; }
+  const std::optional<WorldLoss>& loss() const { return loss_; }
+  Timeline& timeline() { return timeline_; }
+  const EnvironmentPlan& plan() const { return orders_.plan; }
+  EmbeddedEngine& engine() { return engine_; }
+  const Refusals& refusals() const { return refusals_; }
+  const std::vector<std::unique_ptr<TaskDriver>>& tasks() const { return tasks_; }
+  /// "mysql" → "READY", …
+  const std::map<std::string, std::string>& services() const { return services_; }
+  /// What each task or service that is not ready waits for: who, text.
+  std::vector<std::pair<std::string, std::string>> waiting() const;
+  /// Hands the end of an exec to whoever asked for it.
+  void on_exec(const std::string& id, std::function<void(const engine_event::ExecExited&)> callback);
+
+ private:
+  Result<Done> make_networks();
+  Result<Done> start_service(const ContainerSpec& container);
+  void try_port(const ServicePlan& service);
+  void service_is_ready(const std::string& name);
+  void handle(const EngineEvent& event);
+  void service_ended(const engine_event::Exited& ended);
+  void look_at_tasks();
+  void look_at_task(const TaskDriver& task);
+  void lose(const std::string& kind, const std::string& who, const std::string& what,
+            const std::string& detail);
+  bool is_service(const std::string& id) const { return services_.count(id) != 0; }
+
+  EventLoop& loop_;
+  const Clock& clock_;
+  Orders orders_;
+  Timeline timeline_;
+  Logs logs_;
+  EmbeddedEngine engine_;
+  Refusals refusals_;
+  Forwarder forwarder_;
+  State state_ = State::starting;
+  std::optional<WorldLoss> loss_;
+  std::map<std::string, std::string> services_;
+  std::vector<std::unique_ptr<TaskDriver>> tasks_;
+  std::map<std::string, std::function<void(const engine_event::ExecExited&)>> execs_;
+  std::function<void()> on_state_;
+  std::function<void()> on_end_;
+};
+
+}  // namespace gonogo

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "emulator/base/result.h"
+#include "emulator/io/world.h"
+#include "emulator/project/project.h"
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+
+/// What the gate compares a verdict with: the checkout as it is now.
+struct Checkout {
+  std::string commit;
+  bool dirty = false;
+  std::string policy_sha256;
+  std::string scenarios_sha256;
+  std::vector<std::pair<std::string, std::string>> task_definitions{};
+  std::vector<std::pair<std::string, std::string>> inputs{};
+  WallTime now{};
+};
+
+/// Why a verdict does not open the gate: one sentence with the two values, and the exit code (the
+/// verdict's own 1, 3 or 4 when it is not GO; else 5).
+struct Refusal {
+  std::string text;
+  int exit_code = exit_code::gate_could_not_act;
+};
+
+/// Pure: whether this verdict, with the results it claims to come from, is a fresh, matching, full GO
+/// for this checkout. The verdict is recomputed from results and policy: equality is consistency.
+std::optional<Refusal> refuse(const Verdict& verdict, const RunResult& results,
+                              const Checkout& checkout, const Policy& policy);
+
+struct GateOptions {
+  std::string run_folder;     ///< that holds verdict.json and results.json
+  std::string ledger_folder;  ///< .gonogo/gate
+  std::string command;        ///< run by the shell on GO
+  bool dry_run = false;
+  std::string again;          ///< reason for acting though the ledger has an entry
+};
+
+/// Checks and acts, once per verdict and trigger: `started` is written to ledger.jsonl under a lock
+/// before acting, the end after it. Prints what it does; the answer is the exit code.
+int run_gate(const GateOptions& options, const Checkout& checkout, const Policy& policy,
+             World& world);
+
+}  // namespace gonogo

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "emulator/io/git.h"
+
+namespace gonogo {
+
+/// The same answers from the `git` program: for repositories that libgit2 can't judge (filters such
+/// as LFS, extensions it does not know). An Error `git-unreadable` when the program is missing or
+/// refuses, with `reason` told: why it was asked.
+Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& reason);
+Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::string& reason);
+
+/// Puts a file among the dirty ones.
+void add_dirty(GitFacts& facts, std::string file);
+
+}  // namespace gonogo

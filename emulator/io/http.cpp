@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/io/http.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include "emulator/base/text.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t header_limit = 1U << 20U;
+constexpr int most_redirects = 10;
+
+struct FreeEasy {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct FreeList {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct FreeUrl {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+using List = std::unique_ptr<curl_slist, FreeList>;
+
+void append(List& list, const std::string& text) {
+  list.reset(curl_slist_append(list.release(), text.c_str()));
+}
+
+struct UrlParts {
+  std::string scheme;
+  std::string host;
+  std::string port;
+  friend bool operator==(const UrlParts&, const UrlParts&) = default;
+};
+
+std::optional<UrlParts> parse_url(const std::string& text) {
+  const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return std::nullopt;
+  const auto part = [&](CURLUPart which, unsigned flags) {
+    char* found = nullptr;
+    curl_url_get(url.get(), which, &found, flags);
+    std::string copy = found != nullptr ? found : "";
+    curl_free(found);
+    return copy;
+  };
+  UrlParts parts{part(CURLUPART_SCHEME, 0), to_lower(part(CURLUPART_HOST, 0)),
+                 part(CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+  if (parts.scheme != "http" && parts.scheme != "https") return std::nullopt;
+  return parts;
+}
+
+bool is_address(const std::string& host) {
+  in_addr any{};
+  return host.starts_with('[') || inet_pton(AF_INET, host.c_str(), &any) == 1;
+}
+
+/// What one exchange gathers, and why it broke off itself.
+struct Gathered {
+  HttpResponse response;
+  size_t body_limit = 0;
+  size_t header_bytes = 0;
+  bool body_too_large = false;
+  bool headers_too_large = false;
+};
+
+size_t take_body(char* data, size_t size, size_t count, void* context) {
+  auto& gathered = *static_cast<Gathered*>(context);
+  const size_t bytes = size * count;
+  if (bytes > gathered.body_limit - gathered.response.body.size()) {
+    gathered.body_too_large = true;
+    return 0;
+  }
+  gathered.response.body.append(data, bytes);
+  return bytes;
+}
+
+size_t take_header(char* data, size_t size, size_t count, void* context) {
+  auto& gathered = *static_cast<Gathered*>(context);
+  const std::string_view line(data, size * count);
+  gathered.header_bytes += line.size();
+  if (gathered.header_bytes > header_limit) {
+    gathered.headers_too_large = true;
+    return 0;
+  }
+  // A "100 Continue" has a status line and headers of its own: those of the last answer count.
+  if (line.starts_with("HTTP/")) gathered.response.headers.clear();
+  const size_t colon = line.find(':');
+  if (colon != std::string_view::npos && !line.starts_with("HTTP/"))
+    gathered.response.headers.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
+  return line.size();
+}
+
+curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
+  const auto& open = *static_cast<const OpenSocket*>(context);
+  const int given = open ? open() : -1;
+  if (given >= 0) return given;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+std::string version_text(long version) {
+  switch (version) {
+    case CURL_HTTP_VERSION_1_0: return "1.0";
+    case CURL_HTTP_VERSION_1_1: return "1.1";
+    case CURL_HTTP_VERSION_2_0: return "2";
+    default: return "";
+  }
+}
+
+std::string code_of(CURLcode result, long number) {
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "unknown-host";
+    case CURLE_COULDNT_CONNECT:
+      return number == ECONNREFUSED ? "connection-refused" : "connection-failed";
+    case CURLE_OPERATION_TIMEDOUT: return "timed-out";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_CACERT_BADFILE: return "tls-failed";
+    case CURLE_URL_MALFORMAT: return "bad-url";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING: return "connection-failed";
+    default: return "bad-response";  // the scheme was checked before: the rest is about the answer
+  }
+}
+
+Error bad_url(const std::string& url) {
+  return {.code = "bad-url",
+          .what = "\"" + url + "\" is no URL that can be asked",
+          .hint = "write http://HOST/PATH or https://HOST/PATH"};
+}
+
+// 301 and 302 turn a POST into a GET as browsers do, 303 everything but HEAD; 307 and 308 nothing.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+void rewrite_for_redirect(HttpRequest& request, int status) {
+  const bool to_get = (status == 303 && request.method != "HEAD") ||
+                      ((status == 301 || status == 302) && request.method == "POST");
+  if (!to_get) return;
+  request.method = "GET";
+  request.body.clear();
+  std::erase_if(request.headers, [](const auto& header) {
+    return to_lower(header.first).starts_with("content-");
+  });
+}
+
+// What proves who asks is not for another server.
+void drop_credentials(HttpRequest& request) {
+  std::erase_if(request.headers, [](const auto& header) {
+    const std::string name = to_lower(header.first);
+    return name == "authorization" || name == "cookie";
+  });
+}
+
+class CurlClient final : public HttpClient {
+ public:
+  explicit CurlClient(HttpOptions options)
+      : options_(std::move(options)), handle_(curl_easy_init()) {}
+
+  // Redirects are followed here and not by curl, which would look up the new name outside.
+  Result<HttpResponse> send(const HttpRequest& asked) override {
+    const SystemClock clock;
+    const Moment started = clock.now();
+    HttpRequest request = asked;
+    for (int redirects = 0;; ++redirects) {
+      request.timeout = asked.timeout - std::chrono::floor<Milliseconds>(clock.now() - started);
+      std::string next;
+      auto response = exchange(request, next);
+      if (!response) return response;
+      response->redirects = redirects;
+      response->duration = clock.now() - started;
+      if (!asked.follow_redirects || next.empty()) return response;
+      if (redirects == most_redirects)
+        return fail({.code = "too-many-redirects",
+                     .what = asked.url + " redirects more than 10 times",
+                     .seen = "the last one to " + next});
+      rewrite_for_redirect(request, response->status);
+      if (parse_url(next) != parse_url(request.url)) drop_credentials(request);
+      request.url = next;
+    }
+  }
+
+  void forget_cookies() override { curl_easy_setopt(handle_.get(), CURLOPT_COOKIELIST, "ALL"); }
+
+ private:
+  Result<HttpResponse> exchange(const HttpRequest& request, std::string& next) {
+    const auto url = parse_url(request.url);
+    if (!url) return fail(bad_url(request.url));
+    const auto resolved = resolve(*url);
+    if (!resolved) return fail(resolved.error());
+    auto headers = list_headers(request);
+    if (!headers) return fail(headers.error());
+    if (request.timeout.count() <= 0) return fail(timed_out(request));
+    // Connections and cookies outlive the reset.
+    curl_easy_reset(handle_.get());
+    Gathered gathered{.response = {}, .body_limit = request.body_limit};
+    char words[CURL_ERROR_SIZE] = "";
+    set_connection(request, resolved->get(), words);
+    set_message(request, headers->get(), gathered);
+    const CURLcode result = curl_easy_perform(handle_.get());
+    if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
+    next = text_info(CURLINFO_REDIRECT_URL);
+    finish(gathered.response);
+    return std::move(gathered.response);
+  }
+
+  static Error timed_out(const HttpRequest& request) {
+    return {.code = "timed-out", .what = request.url + " did not answer in time"};
+  }
+
+  // A name that is known here goes to its address; none is looked up outside when sockets come from
+  // an environment.
+  Result<List> resolve(const UrlParts& url) const {
+    List list;
+    if (is_address(url.host)) return list;
+    for (const auto& [name, address] : options_.hosts) {
+      if (to_lower(name) != url.host) continue;
+      append(list, url.host + ":" + url.port + ":" + address);
+      return list;
+    }
+    if (!options_.open_socket) return list;
+    std::vector<std::string> names;
+    for (const auto& host : options_.hosts) names.push_back(host.first);
+    return fail({.code = "unknown-host",
+                 .what = "\"" + url.host + "\" is no name of this environment" +
+                         did_you_mean(url.host, names)});
+  }
+
+  static Result<List> list_headers(const HttpRequest& request) {
+    List list;
+    for (const auto& [name, value] : request.headers) {
+      if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos ||
+          name.empty() || name.find(':') != std::string::npos)
+        return fail({.code = "bad-header", .what = "a header can't be sent", .seen = name});
+      append(list, value.empty() ? name + ";" : name + ": " + value);
+    }
+    // curl adds both by itself: the first costs a second where a server does not know it, the second
+    // would claim a form.
+    if (find_header(request.headers, "Expect") == nullptr) append(list, "Expect:");
+    if (find_header(request.headers, "Content-Type") == nullptr) append(list, "Content-Type:");
+    return list;
+  }
+
+  template <typename T>
+  void set(CURLoption option, T value) {
+    curl_easy_setopt(handle_.get(), option, value);
+  }
+
+  void set_connection(const HttpRequest& request, curl_slist* resolved, char* words) {
+    set(CURLOPT_URL, request.url.c_str());
+    set(CURLOPT_ERRORBUFFER, words);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_TCP_NODELAY, 1L);
+    set(CURLOPT_PROXY, "");
+    set(CURLOPT_NOPROXY, "*");
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_PATH_AS_IS, 1L);
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(CURLOPT_OPENSOCKETDATA, &options_.open_socket);
+    if (resolved != nullptr) set(CURLOPT_RESOLVE, resolved);
+    if (!options_.hosts.empty()) set(CURLOPT_DNS_CACHE_TIMEOUT, -1L);
+  }
+
+  void set_message(const HttpRequest& request, curl_slist* headers, Gathered& gathered) {
+    set(CURLOPT_COOKIEFILE, "");
+    set(CURLOPT_USERAGENT, "gonogo");
+    set(CURLOPT_HTTPHEADER, headers);
+    if (find_header(request.headers, "Accept-Encoding") == nullptr)
+      set(CURLOPT_ACCEPT_ENCODING, "");
+    set(CURLOPT_WRITEFUNCTION, &take_body);
+    set(CURLOPT_WRITEDATA, &gathered);
+    set(CURLOPT_HEADERFUNCTION, &take_header);
+    set(CURLOPT_HEADERDATA, &gathered);
+    set_method(request);
+  }
+
+  void set_method(const HttpRequest& request) {
+    const std::string& method = request.method;
+    const bool sends = method == "POST" || method == "PUT" || method == "PATCH";
+    if (method == "HEAD") {
+      set(CURLOPT_NOBODY, 1L);
+    } else if (sends || !request.body.empty()) {
+      set(CURLOPT_POST, 1L);
+      set(CURLOPT_POSTFIELDS, request.body.data());
+      set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    }
+    if (method != "HEAD") set(CURLOPT_CUSTOMREQUEST, method.c_str());
+  }
+
+  std::string text_info(CURLINFO which) {
+    char* text = nullptr;
+    curl_easy_getinfo(handle_.get(), which, &text);
+    return text != nullptr ? text : "";
+  }
+
+  long number_info(CURLINFO which) {
+    long number = 0;
+    curl_easy_getinfo(handle_.get(), which, &number);
+    return number;
+  }
+
+  void finish(HttpResponse& response) {
+    response.status = static_cast<int>(number_info(CURLINFO_RESPONSE_CODE));
+    response.version = version_text(number_info(CURLINFO_HTTP_VERSION));
+    response.url = text_info(CURLINFO_EFFECTIVE_URL);
+  }
+
+  Error failure(const HttpRequest& request, CURLcode result, const Gathered& gathered,
+                const char* words) {
+    const std::string what = request.method + " " + request.url + " got no answer";
+    if (gathered.body_too_large)
+      return {.code = "body-too-large",
+              .what = what,
+              .seen = "a body of more than " + std::to_string(request.body_limit) + " bytes"};
+    if (gathered.headers_too_large)
+      return {.code = "bad-response", .what = what, .seen = "headers of more than 1 MiB"};
+    return {.code = code_of(result, number_info(CURLINFO_OS_ERRNO)),
+            .what = what,
+            .seen = *words != '\0' ? words : curl_easy_strerror(result)};
+  }
+
+  HttpOptions options_;
+  std::unique_ptr<CURL, FreeEasy> handle_;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpClient> make_http_client(HttpOptions options) {
+  // Sets the library up once, whichever thread comes first.
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  static_cast<void>(ready);
+  return std::make_unique<CurlClient>(std::move(options));
+}
+
+const std::string* find_header(const Headers& headers, std::string_view name) {
+  const std::string wanted = to_lower(name);
+  for (const auto& [key, value] : headers)
+    if (to_lower(key) == wanted) return &value;
+  return nullptr;
+}
+
+}  // namespace gonogo

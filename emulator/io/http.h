@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/base/result.h"
+
+namespace gonogo {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// Where a connection goes: an unconnected TCP socket made in the right network namespace, or -1 for
+/// one of the caller's own. The client connects and closes it.
+using OpenSocket = std::function<int()>;
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  Headers headers{};
+  std::string body{};
+  bool follow_redirects = true;  ///< at most 10
+  Milliseconds timeout{Milliseconds(10'000)};
+  size_t body_limit = 64U << 20U;  ///< a longer answer is an Error `body-too-large`
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::string version{};  ///< "1.1", "2"
+  Headers headers{};      ///< of the last response; names as sent
+  std::string body{};
+  std::string url{};  ///< after redirects
+  int redirects = 0;
+  Nanoseconds duration{};
+};
+
+struct HttpOptions {
+  OpenSocket open_socket{};
+  /// Name → IPv4 address; a name that is not here is an Error `unknown-host` when `open_socket` is
+  /// set: nothing is looked up outside the environment.
+  std::vector<std::pair<std::string, std::string>> hosts{};
+};
+
+/// One client with its own connections and cookies: not for two threads at once.
+struct HttpClient {
+  virtual ~HttpClient() = default;
+  /// Error codes: unknown-host, connection-refused, connection-failed, timed-out, tls-failed,
+  /// too-many-redirects, body-too-large, bad-response, bad-url.
+  virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+  virtual void forget_cookies() = 0;
+};
+
+std::unique_ptr<HttpClient> make_http_client(HttpOptions options);
+
+/// The value of a header, whatever the case of its name; nullptr when it is not there.
+const std::string* find_header(const Headers& headers, std::string_view name);
+
+}  // namespace gonogo

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/base/result.h"
+#include "emulator/base/value.h"
+#include "emulator/io/files.h"
+
+namespace gonogo {
+
+struct RedisReply {
+  Value value{};        ///< text, integer, list or null; for an error its text
+  std::string type{};   ///< "string" "status" "integer" "array" "null" "error"
+  bool is_error() const { return type == "error"; }
+};
+
+/// One connection. Error codes: connection-failed, timed-out, connection-lost.
+struct RedisClient {
+  virtual ~RedisClient() = default;
+  virtual Result<RedisReply> command(const std::vector<std::string>& words) = 0;
+};
+
+/// Takes over a TCP socket that is already connected.
+Result<std::unique_ptr<RedisClient>> make_redis_client(Descriptor socket, Milliseconds timeout);
+
+}  // namespace gonogo

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/io/xml.h"
+
+#include <algorithm>
+#include <pugixml.hpp>
+#include <sstream>
+
+#include "emulator/base/text.h"
+
+namespace gonogo {
+namespace {
+
+// Reports nest four levels; deeper than this is an attack on the stack.
+constexpr int deepest = 200;
+
+Mark mark_at(std::string_view text, size_t offset) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const size_t line_start = before.rfind('\n') == std::string_view::npos ? 0
+                                                                         : before.rfind('\n') + 1;
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(before.size() - line_start) + 1};
+}
+
+Error bad_xml(std::string_view text, const std::string& file, size_t offset, std::string seen) {
+  return {.code = "bad-xml",
+          .what = "the text is no well-formed XML",
+          .where = {file, mark_at(text, offset)},
+          .seen = std::move(seen)};
+}
+
+bool has_sibling_element(pugi::xml_node node) {
+  while ((node = node.next_sibling()))
+    if (node.type() == pugi::node_element) return true;
+  return false;
+}
+
+bool is_deeper_than(const pugi::xml_node& node, int levels) {
+  struct Walker final : pugi::xml_tree_walker {
+    int limit = 0;
+    bool for_each(pugi::xml_node&) override { return depth() < limit; }
+  } walker;
+  walker.limit = levels;
+  return !pugi::xml_node(node).traverse(walker);
+}
+
+XmlElement to_element(const pugi::xml_node& node) {
+  XmlElement element{.name = node.name()};
+  for (const pugi::xml_attribute& attribute : node.attributes())
+    element.attributes.emplace_back(attribute.name(), attribute.value());
+  for (const pugi::xml_node& child : node.children()) {
+    if (child.type() == pugi::node_element) element.children.push_back(to_element(child));
+    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata)
+      element.text += child.value();
+  }
+  return element;
+}
+
+struct Decoded {
+  size_t length = 0;  ///< 0: no UTF-8
+  char32_t character = 0;
+};
+
+Decoded decode(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80U) return {1, first};
+  const size_t length = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
+  if (first < 0xC2U || first > 0xF4U || text.size() < length) return {};
+  char32_t character = first & (0xFFU >> (length + 1));
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return {};
+    character = (character << 6U) | (byte(i) & 0x3FU);
+  }
+  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (character < smallest[length] || character > 0x10FFFF) return {};
+  return {length, character};
+}
+
+// The production Char of XML 1.0: https://www.w3.org/TR/xml/#charsets
+bool is_allowed(char32_t c) {
+  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
+         (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+std::string allowed_only(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Decoded next = decode(text);
+    const size_t length = next.length > 0 ? next.length : 1;
+    out += next.length > 0 && is_allowed(next.character) ? text.substr(0, length) : "\uFFFD";
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+void append(pugi::xml_node parent, const XmlElement& element) {
+  pugi::xml_node node = parent.append_child(allowed_only(element.name).c_str());
+  for (const auto& [key, value] : element.attributes)
+    node.append_attribute(allowed_only(key).c_str()) = allowed_only(value).c_str();
+  if (!element.text.empty())
+    node.append_child(pugi::node_pcdata).set_value(allowed_only(element.text).c_str());
+  for (const XmlElement& child : element.children) append(node, child);
+}
+
+}  // namespace
+
+const std::string* XmlElement::attribute(std::string_view key) const {
+  for (const auto& [name_of, value] : attributes)
+    if (name_of == key) return &value;
+  return nullptr;
+}
+
+Result<XmlElement> parse_xml(std::string_view text, const std::string& file) {
+  // pugixml takes a NUL for the end of the text: the rest of a report would be lost.
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos)
+    return fail(bad_xml(text, file, nul, "a NUL byte; only UTF-8 is read"));
+  pugi::xml_document document;
+  // Blank text is dropped unless it is all that an element has. No document type is read, so that
+  // no entity can grow.
+  const auto options = pugi::parse_default | pugi::parse_ws_pcdata_single;
+  const auto parsed = document.load_buffer(text.data(), text.size(), options);
+  if (!parsed)
+    return fail(bad_xml(text, file, static_cast<size_t>(parsed.offset), parsed.description()));
+  const pugi::xml_node root = document.document_element();
+  if (!root) return fail(bad_xml(text, file, 0, "there is no element"));
+  if (has_sibling_element(root)) return fail(bad_xml(text, file, 0, "there are two root elements"));
+  if (is_deeper_than(document, deepest))
+    return fail(bad_xml(text, file, 0, "elements nest deeper than " + std::to_string(deepest)));
+  return to_element(root);
+}
+
+std::string to_xml(const XmlElement& root) {
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  declaration.append_attribute("version") = "1.0";
+  declaration.append_attribute("encoding") = "UTF-8";
+  append(document, root);
+  std::ostringstream out;
+  document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
+  return out.str();
+}
+
+}  // namespace gonogo

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "emulator/base/secret.h"
+#include "emulator/environment/client/environment.h"
+#include "emulator/io/world.h"
+#include "emulator/run/run_result.h"
+#include "emulator/scenario/scenario.h"
+
+namespace gonogo {
+
+/// Told while a run goes on; for the terminal.
+struct RunListener {
+  std::function<void(const Scenario&)> started{};
+  std::function<void(const ScenarioResult&)> ended{};
+};
+
+struct RunOptions {
+  std::string project_folder;
+  std::string run_folder;
+  std::map<std::string, Value> vars{};
+  std::map<std::string, Secret> secrets{};
+  std::uint64_t seed = 0;
+  bool fail_fast = false;
+};
+
+/// Runs the scenarios in their order, each in a world of its own (a `kept` one in its predecessor's),
+/// and fills in what it finds: scenarios, loss, timeline, refused calls, tasks. A failed scenario is
+/// tried once more, alone in a new world: passing then is flaky. Stops at an interrupt and at an
+/// environment that can't be had; what then did not run is `not-run`.
+void run_all(const std::vector<Scenario>& scenarios, EnvironmentSource& source, World& world,
+             Redactor& redactor, const RunOptions& options, const RunListener& listener,
+             RunResult& result);
+
+}  // namespace gonogo

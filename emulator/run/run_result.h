@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/base/result.h"
+#include "emulator/base/value.h"
+#include "emulator/environment/client/environment.h"
+#include "emulator/scenario/scenario_result.h"
+
+namespace gonogo {
+
+/// What exactly was tested.
+struct Subject {
+  std::string commit{};  ///< "" without git
+  std::string tree{};
+  bool dirty = false;
+  std::vector<std::string> dirty_files{};
+  std::vector<ImageUse> images{};
+  std::vector<std::pair<std::string, std::string>> task_definitions{};  ///< family, sha256
+  struct Service {
+    std::string name;
+    std::string engine;
+    std::string version;
+  };
+  std::vector<Service> services{};
+  std::string scenarios_sha256{};
+  std::vector<std::pair<std::string, std::string>> inputs{};     ///< path, sha256
+  std::vector<std::pair<std::string, std::string>> overrides{};  ///< name, sha256 of the value
+  std::vector<std::string> unbound_files{};  ///< of recipes: neither tracked nor built by `build:`
+};
+
+struct Shard {
+  int index = 1;
+  int count = 1;
+  std::string durations_sha256{};
+};
+
+/// Why the environment could not be used at all.
+struct StartFailure {
+  /// product: the team's own doing (NO-GO); infrastructure: ours or the machine's (CANNOT-TELL);
+  /// input: bad files (exit 2)
+  enum class Kind { product, infrastructure, input };
+  Kind kind = Kind::infrastructure;
+  Error error;
+};
+
+/// Everything a run found out. Every report and the verdict are pure functions of it and the policy.
+struct RunResult {
+  std::string id;
+  WallTime started{};
+  WallTime finished{};
+  std::uint64_t seed = 0;
+  bool full = false;  ///< scope
+  bool ci = false;
+  std::string project;
+  std::string engine;
+  std::string environment;
+  std::optional<Shard> shard{};
+  bool interrupted = false;
+  std::string policy_sha256{};
+  Subject subject{};
+  std::vector<std::string> expected{};   ///< scenario ids that this run had to run
+  std::vector<std::string> selection{};  ///< as typed
+  std::vector<PlanLine> plan{};
+  std::vector<TimelineEntry> timeline{};
+  std::vector<ScenarioResult> scenarios{};
+  std::optional<Loss> loss{};  ///< the first
+  std::optional<StartFailure> start_failure{};
+  Nanoseconds environment_ready{};  ///< from start to healthy
+  Value tasks{};     ///< DescribeTasks' shape
+  Value services{};
+  std::vector<RefusedCall> refused{};
+  std::vector<Approximation> approximations{};
+  std::vector<Approximation> not_mirrored{};
+  int mirrored = 0;
+};
+
+/// results.json (`gonogo.results/1`) and back, losing nothing; an unknown major schema is an Error.
+Value to_value(const RunResult& result);
+Result<RunResult> run_result_of(const Value& value);
+
+}  // namespace gonogo

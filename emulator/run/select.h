@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "emulator/base/result.h"
+#include "emulator/scenario/scenario.h"
+
+namespace gonogo {
+
+/// What the command line asks for. Nothing set: all, full scope.
+struct Selection {
+  std::vector<std::string> patterns{};  ///< PATH, GLOB, FILE:LINE or NAME
+  std::vector<std::string> kinds{};
+  std::string tags{};  ///< expression: `smoke and not slow`
+  int shard = 0;       ///< I of I/N, from 1; 0: no shard
+  int shards = 0;
+
+  bool everything() const {
+    return patterns.empty() && kinds.empty() && tags.empty() && shards == 0;
+  }
+};
+
+/// The chosen scenarios in their order. A scenario with `state: kept` brings its predecessors of the
+/// same file. A pattern that matches nothing is an Error that names the nearest.
+Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection);
+
+}  // namespace gonogo

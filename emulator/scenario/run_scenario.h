@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "emulator/base/secret.h"
+#include "emulator/environment/client/environment.h"
+#include "emulator/io/world.h"
+#include "emulator/scenario/scenario.h"
+#include "emulator/scenario/scenario_result.h"
+
+namespace gonogo {
+
+struct ScenarioContext {
+  World& world;
+  Environment& environment;
+  Redactor& redactor;
+  std::string project_folder;  ///< files of steps are found relative to the scenario's file
+  std::string evidence_folder;
+  std::map<std::string, Value> vars{};      ///< of the project and of --set; the latter win
+  std::map<std::string, Secret> secrets{};  ///< ${secret.NAME}
+  std::uint64_t seed = 0;                   ///< of the generators
+};
+
+/// Runs one attempt: steps in order until one fails, then `finally`, all within the scenario's
+/// time-out. Never throws; whatever goes wrong is in the attempt. The cases of reports are added to
+/// `cases`. Everything in the answer is redacted.
+Attempt run_scenario(const Scenario& scenario, ScenarioContext& context,
+                     std::vector<CaseResult>& cases);
+
+/// The first failing check or error of an attempt as one sentence: "expected status 409, got 201".
+std::string first_failure(const Attempt& attempt);
+
+}  // namespace gonogo

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/base/clock.h"
+#include "emulator/base/finding.h"
+#include "emulator/base/location.h"
+#include "emulator/base/value.h"
+
+namespace gonogo {
+
+enum class Verb { http, sql, redis, exec, wait, fixtures, include, fault, browser, manual };
+
+/// An expectation on one result field: a literal, or operators that must all hold.
+struct Expectation {
+  std::string field;   ///< "status", "json", "$.id", "rows", "header X", …
+  Value wanted{};      ///< as written
+  Location where{};    ///< of the value; the pointer names the field
+};
+
+struct Capture {
+  std::string name;
+  std::string field;
+  std::vector<Value> filters{};
+  bool secret = false;
+  Location where{};
+};
+
+struct Retry {
+  Milliseconds limit{};
+  Milliseconds every{20};
+  double backoff = 1;
+  std::vector<Expectation> until{};
+  std::vector<Expectation> unless{};
+};
+
+struct Step {
+  std::string name;   ///< "" when it has none
+  Verb verb = Verb::http;
+  Value body{};       ///< the whole mapping of the step, uninterpolated
+  std::vector<Expectation> expect{};
+  std::vector<Capture> captures{};
+  std::optional<Retry> retry{};
+  std::optional<Milliseconds> timeout{};
+  std::string skip{};  ///< the reason
+  Value condition{};   ///< of `if`
+  Value for_each{};
+  std::vector<Step> steps{};  ///< of `wait` (exactly one) and `include`
+  Location where{};
+};
+
+/// One scenario, or one example of it, ready to run.
+struct Scenario {
+  std::string id;    ///< "<path from gonogo.yaml>#<name>[<example n>]"
+  std::string name;
+  std::string kind;  ///< "unit", "regression", "acceptance"
+  std::vector<std::string> tags{};
+  std::string issue{};
+  bool kept = false;  ///< state: kept
+  Milliseconds timeout{60'000};
+  std::map<std::string, Value> vars{};
+  std::string example{};  ///< "UK 9": the row's values, for people; "" without examples
+  int example_number = 0;
+  std::vector<Step> steps{};
+  std::vector<Step> finally{};
+  std::string skip{};
+  bool has_report = false;  ///< its cases count instead of itself
+  Location where{};
+};
+
+struct ScenarioFile {
+  std::string file;  ///< relative to gonogo.yaml
+  std::vector<Scenario> scenarios{};
+  Findings findings{};
+};
+
+/// Reads a scenario file: all documents, examples expanded, every problem located.
+ScenarioFile read_scenarios(std::string_view text, const std::string& file);
+
+}  // namespace gonogo

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of containers and what each of them must have.
+#include <algorithm>
+
+#include "emulator/task/names.h"
+#include "emulator/task/rules.h"
+
+namespace gonogo {
+namespace {
+
+void container_definitions_empty(const RegisterRequest& request, Objections& objections) {
+  const Value* list = request.find("containerDefinitions");
+  if (list == nullptr || (list->is_array() && list->items().empty()))
+    objections.aws("/containerDefinitions", "Container list cannot be empty");
+}
+
+// Source of the sentence: aws/amazon-ecs-cli issue 184.
+void too_many_containers(const RegisterRequest& request, Objections& objections) {
+  if (request.containers.size() > 10)
+    objections.aws("/containerDefinitions", "Too many containers.",
+                   std::to_string(request.containers.size()) + " of at most 10");
+}
+
+void essential_container(const RegisterRequest& request, Objections& objections) {
+  const auto& containers = request.containers;
+  if (!containers.empty() &&
+      std::none_of(containers.begin(), containers.end(), [](const auto& c) { return c.essential; }))
+    objections.aws("/containerDefinitions", "Task definition doesn't have any essential container");
+}
+
+// Source of the sentence: metaps/genova issue 291, Shippable/support issue 2946.
+void duplicate_container_names(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers)
+    if (!container.name.empty() && request.container(container.name) != &container)
+      objections.aws(container.pointer + "/name",
+                     "Container names must be unique within a Task Definition.",
+                     "\"" + container.name + "\" is there twice");
+}
+
+// Source of the sentences: hashicorp/terraform issue 2888, ansible/ansible issue 22860.
+void container_name(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers) {
+    if (!container.value->is_object()) continue;
+    if (container.name.empty()) {
+      objections.aws(container.pointer + "/name", "Container.name should not be null or empty.");
+    } else if (container.name.size() > 255) {
+      objections.own(container.pointer + "/name", "a container's name has at most 255 characters");
+    } else if (!is_ecs_name(container.name)) {
+      objections.aws(container.pointer + "/name", "Container.name contains invalid characters.",
+                     "letters, digits, hyphens and underscores");
+    }
+  }
+}
+
+void container_image(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers)
+    if (container.value->is_object() && container.text("image").empty())
+      objections.aws(container.pointer + "/image", "Container.image should not be null or empty.");
+}
+
+void image_reference(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers) {
+    const std::string& image = container.text("image");
+    const size_t at = image.find("@sha256:");
+    const std::string digest = at == std::string::npos ? "" : image.substr(at + 8);
+    const bool hex = digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (at != std::string::npos && (digest.size() != 64 || !hex))
+      objections.own(container.pointer + "/image", "after \"@sha256:\" come 64 hex digits");
+    if (at == std::string::npos && image.size() > 255)
+      objections.own(container.pointer + "/image", "an image has at most 255 characters");
+    if (image.find_first_of(" \t\n") != std::string::npos)
+      objections.own(container.pointer + "/image", "an image has no white space");
+  }
+}
+
+constexpr TaskRule rules[] = {
+    {"container-definitions-empty", container_definitions_empty},
+    {"too-many-containers", too_many_containers},
+    {"essential-container", essential_container},
+    {"duplicate-container-names", duplicate_container_names},
+    {"container-name", container_name},
+    {"container-image", container_image},
+    {"image-reference", image_reference},
+};
+
+}  // namespace
+
+std::span<const TaskRule> container_rules() { return rules; }
+
+}  // namespace gonogo

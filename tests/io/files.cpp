@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/io/files.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "emulator/io/digest.h"
+#include "tests/support/golden.h"
+
+using namespace gonogo;
+
+TEST_CASE("a file is written with its folders and read again") {
+  const test::TemporaryFolder folder;
+  const Path path = Path(folder.path()) / "a/b/c.txt";
+  REQUIRE(write_file(path, std::string("x\0y", 3), 0640));
+  CHECK(*read_file(path) == std::string("x\0y", 3));
+  struct stat facts {};
+  REQUIRE(stat(path.c_str(), &facts) == 0);
+  CHECK((facts.st_mode & 0777U) == 0640U);
+  REQUIRE(write_file(path, "new"));
+  CHECK(*read_file(path) == "new");
+  CHECK(list_files(folder.path())->size() == 1);
+}
+
+TEST_CASE("a write that fails leaves nothing beside") {
+  const test::TemporaryFolder folder;
+  REQUIRE(make_folders(Path(folder.path()) / "taken/x"));
+  CHECK_FALSE(write_file(Path(folder.path()) / "taken", "text"));
+  CHECK(list_files(folder.path())->empty());
+}
+
+TEST_CASE("reading what is not there says so") {
+  const auto text = read_file("/nowhere/at/all");
+  REQUIRE_FALSE(text);
+  CHECK(text.error().code == "no-such-file");
+  CHECK(to_line(text.error()) ==
+        "/nowhere/at/all: cannot open /nowhere/at/all: No such file or directory");
+  CHECK(read_file("/").error().code == "cannot-read");
+  CHECK_FALSE(list_files("/nowhere/at/all"));
+}
+
+TEST_CASE("removing is done when nothing is left") {
+  const test::TemporaryFolder folder;
+  folder.write("a/b", "x");
+  CHECK(remove_all(Path(folder.path()) / "a"));
+  CHECK(remove_all(Path(folder.path()) / "a"));
+  CHECK_FALSE(exists(Path(folder.path()) / "a"));
+}
+
+TEST_CASE("a link moves from one target to the next") {
+  const test::TemporaryFolder folder;
+  const Path link = Path(folder.path()) / "latest";
+  REQUIRE(point_link(link, "one"));
+  REQUIRE(point_link(link, "two"));
+  CHECK(std::filesystem::read_symlink(link) == "two");
+}
+
+TEST_CASE("files are listed sorted and below folders, links are not followed") {
+  const test::TemporaryFolder folder;
+  folder.write("b", "");
+  folder.write("a/z", "");
+  REQUIRE(point_link(Path(folder.path()) / "loop", "."));
+  CHECK(*list_files(folder.path()) == std::vector<std::string>{"a/z", "b"});
+}
+
+TEST_CASE("a lock is had by one only, until it goes") {
+  const test::TemporaryFolder folder;
+  const Path path = Path(folder.path()) / "sub/lock";
+  {
+    const auto held = FileLock::take(path);
+    REQUIRE(held);
+    CHECK(FileLock::take(path).error().code == "locked");
+  }
+  CHECK(FileLock::take(path));
+  CHECK(FileLock::wait(path));
+}
+
+TEST_CASE("a descriptor is closed once, by its last owner") {
+  Descriptor first(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const int number = first.get();
+  Descriptor second = std::move(first);
+  CHECK_FALSE(first);
+  CHECK(second.get() == number);
+  first = std::move(second);
+  first.close();
+  CHECK(fcntl(number, F_GETFD) == -1);
+  CHECK_FALSE(first);
+}
+
+TEST_CASE("SHA-256 of known texts") {
+  const std::string empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  CHECK(sha256("") == empty);
+  CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  Sha256 pieces;
+  pieces.add("a");
+  pieces.add("bc");
+  CHECK(pieces.finish() == sha256("abc"));
+  CHECK(pieces.finish() == empty);
+}
+
+TEST_CASE("SHA-256 of a file is that of its text") {
+  const test::TemporaryFolder folder;
+  const std::string text(300'000, 'x');
+  CHECK(*sha256_of_file(folder.write("a", text)) == sha256(text));
+  CHECK_FALSE(sha256_of_file("/nowhere"));
+}
+
+TEST_CASE("base64 is padded, random digits are as many as asked for and differ") {
+  CHECK(to_base64("").empty());
+  CHECK(to_base64("f") == "Zg==");
+  CHECK(to_base64("\xFF\xFE\xFD") == "//79");
+  CHECK(random_hex(16).size() == 32);
+  CHECK(random_hex(16) != random_hex(16));
+}

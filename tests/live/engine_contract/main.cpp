@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Started without a world this makes one and runs itself again in it as PID 1: the contract is about
+// engines where they live.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "emulator/engine/linux/launch.h"
+
+namespace {
+
+int run_inside(const char* folder) {
+  const auto entered = gonogo::enter_world(folder);
+  if (!entered) {
+    std::fputs(gonogo::to_text(entered.error()).c_str(), stderr);
+    return 1;
+  }
+  setenv("GONOGO_CONTRACT_WORLD", folder, 1);
+  doctest::Context context;
+  context.setOption("no-path-filenames", true);
+  if (const char* filter = getenv("CASE")) context.addFilter("test-case", filter);
+  return context.run();
+}
+
+int run_outside(const char* program) {
+  std::string folder = "/tmp/gonogo-contract-XXXXXX";
+  if (mkdtemp(folder.data()) == nullptr) return 1;
+  int lifeline[2];
+  if (pipe2(lifeline, O_CLOEXEC) != 0) return 1;
+  auto child = gonogo::launch({.program = std::filesystem::canonical(program),
+                               .world_folder = folder,
+                               .lifeline = lifeline[0],
+                               .log = 2});
+  if (!child) {
+    std::fputs(gonogo::to_text(child.error()).c_str(), stderr);
+    return 1;
+  }
+  int status = 0;
+  waitpid(child->pid, &status, 0);
+  std::error_code ignored;
+  std::filesystem::remove(folder, ignored);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return argc > 1 ? run_inside(argv[1]) : run_outside(argv[0]); }

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+# A test binary a room: it links that room and, by it, only the rooms to its left.
+enable_testing()
+
+add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp)
+target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR})
+target_link_libraries(test_support PUBLIC base doctest::doctest PRIVATE warnings)
+target_compile_definitions(test_support PUBLIC
+  GONOGO_SOURCE="${CMAKE_SOURCE_DIR}" GONOGO_BUILD="${CMAKE_BINARY_DIR}" GONOGO_CORPUS="${GONOGO_CORPUS}")
+
+function(room_tests name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  list(FILTER sources EXCLUDE REGEX "corpus_[a-z_]+\\.cpp$")
+  add_executable(test-${name} ${sources})
+  target_link_libraries(test-${name} PRIVATE ${ARGN} test_support warnings)
+  add_test(NAME ${name} COMMAND test-${name})
+endfunction()
+
+foreach(name base task lifecycle project image engine environment scenario run verdict report gate cli)
+  room_tests(${name} ${name})
+endforeach()
+room_tests(io io_clients)
+
+# Tests over other people's files: their sources are named corpus_*.cpp.
+if(EXISTS ${GONOGO_CORPUS})
+  file(GLOB corpus_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/corpus_*.cpp)
+  if(corpus_sources)
+    add_executable(test-corpus ${corpus_sources})
+    target_link_libraries(test-corpus PRIVATE cli test_support warnings)
+    add_test(NAME corpus COMMAND test-corpus)
+  endif()
+else()
+  message(STATUS "No corpus at ${GONOGO_CORPUS}: the tests over it are not registered")
+endif()
