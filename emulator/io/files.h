@@ -58,6 +58,8 @@ class FileLock {
   static Result<FileLock> take(const Path& path);
   /// Waits until it is free.
   static Result<FileLock> wait(const Path& path);
+  /// Whoever inherits the descriptor holds the lock too.
+  int get() const { return file_.get(); }
 
  private:
   explicit FileLock(Descriptor file) : file_(std::move(file)) {}

@@ -3,8 +3,12 @@
 
 #include <fcntl.h>
 
+#include <utility>
+
 #include "emulator/base/duration.h"
 #include "emulator/environment/supervisor/describe.h"
+#include "emulator/io/document.h"
+#include "emulator/io/sockets.h"
 
 namespace gonogo {
 namespace {
@@ -91,17 +95,8 @@ void ControlDoor::answer(Visitor& visitor, Packet& packet) {
   const std::string op = text_at(body, "op");
   if (op == "watch") return watch(visitor);
   if (op == "exec") return exec(visitor, packet);
-  if (op == "describe")
-    return reply(visitor, Value::object({{"value", describe(supervisor_, clock_.wall(),
-                                                            clock_.now())}}));
-  if (op == "refused")
-    return reply(visitor, Value::object({{"rows", supervisor_.refusals().to_value()}}));
-  if (op == "waiting") {
-    Value rows = Value::array();
-    for (const auto& [who, text] : supervisor_.waiting())
-      rows.push(Value(Value::Array{who, text}));
-    return reply(visitor, Value::object({{"rows", rows}}));
-  }
+  if (op == "state") return reply(visitor, state_value());
+  if (const auto value = document(op)) return reply_document(visitor, *value);
   if (op == "socket" || op == "folder") {
     auto made = op == "socket"
                     ? supervisor_.engine().open_socket(text_at(body, "network"))
@@ -128,6 +123,23 @@ void ControlDoor::answer(Visitor& visitor, Packet& packet) {
     });
   }
   refuse(visitor, {.code = "unknown-op", .what = "there is no request \"" + op + "\""});
+}
+
+std::optional<Value> ControlDoor::document(const std::string& op) const {
+  if (op == "orders") return to_value(supervisor_.orders());
+  if (op == "describe") return describe(supervisor_, clock_.wall(), clock_.now());
+  if (op == "refused") return supervisor_.refusals().to_value();
+  Value rows = Value::array();
+  if (op == "timeline") {
+    for (const Timeline::Entry& entry : std::as_const(supervisor_).timeline().entries())
+      rows.push(to_value(entry));
+    return rows;
+  }
+  if (op == "waiting") {
+    for (const auto& [who, text] : supervisor_.waiting()) rows.push(Value(Value::Array{who, text}));
+    return rows;
+  }
+  return std::nullopt;
 }
 
 void ControlDoor::watch(Visitor& visitor) {
@@ -159,6 +171,12 @@ void ControlDoor::reply(Visitor& visitor, Value body, const std::vector<int>& de
   body.set("ok", true);
   // A visitor that has gone is forgotten when its socket says so.
   (void)send_packet(visitor.socket.get(), body, descriptors);
+}
+
+void ControlDoor::reply_document(Visitor& visitor, const Value& document) {
+  const auto memory = sealed_memory("gonogo-document", to_json(document));
+  if (!memory) return refuse(visitor, memory.error());
+  reply(visitor, Value::object(), {memory->get()});
 }
 
 void ControlDoor::refuse(Visitor& visitor, const Error& error) {

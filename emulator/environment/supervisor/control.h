@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "emulator/environment/supervisor/supervisor.h"
@@ -18,15 +19,19 @@ namespace gonogo {
 /// | op | request | answer |
 /// |---|---|---|
 /// | watch | | `{"entry":…}` … `{"state":…,"loss":…}` … |
-/// | describe | | DescribeTasks' shape under "value" |
-/// | waiting | | `"rows":[[who, text]]` |
-/// | refused | | `"rows":[{from,to,count}]` |
+/// | state | | `"state":…,"loss":…` |
+/// | orders | | a document: the world's orders |
+/// | timeline | | a document: the entries so far |
+/// | describe | | a document: DescribeTasks' shape |
+/// | waiting | | a document: `[[who, text]]` |
+/// | refused | | a document: `[{from,to,count}]` |
 /// | socket | network | an unconnected TCP socket |
 /// | folder | container, path | the folder, O_PATH |
 /// | exec | container, argv, environment, timeout (ms); in, out, err | code, timed_out |
 /// | signal | container, signal | |
 /// | detach | | from now on the world outlives whoever started it |
 /// | stop | | when all tasks have stopped; then the world ends |
+/// A document is JSON in a sealed memory file: it may be larger than a packet.
 class ControlDoor {
  public:
   ControlDoor(EventLoop& loop, const Clock& clock, Supervisor& supervisor, Descriptor listener,
@@ -38,9 +43,11 @@ class ControlDoor {
   void accept();
   void serve(Visitor& visitor);
   void answer(Visitor& visitor, Packet& packet);
+  std::optional<Value> document(const std::string& op) const;
   void watch(Visitor& visitor);
   void exec(Visitor& visitor, Packet& packet);
   void reply(Visitor& visitor, Value body, const std::vector<int>& descriptors = {});
+  void reply_document(Visitor& visitor, const Value& document);
   void refuse(Visitor& visitor, const Error& error);
   void forget(Visitor& visitor);
   void tell_watchers(const Value& body);

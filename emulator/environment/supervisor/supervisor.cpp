@@ -10,6 +10,8 @@ namespace gonogo {
 namespace {
 
 constexpr Milliseconds port_quantum{5};
+// A cold MySQL needs half a second; whatever takes this long never comes.
+constexpr Milliseconds service_patience{90'000};
 constexpr const char* resolver_id = "resolver";
 
 std::map<std::string, std::string> names_of_addresses(const EnvironmentPlan& plan) {
@@ -25,29 +27,6 @@ std::string how_it_ended(const engine_event::Exited& ended) {
 }
 
 }  // namespace
-
-Value to_value(const Orders& orders) {
-  return Value::object(
-      {{"plan", to_value(orders.plan)},
-       {"log_folder", orders.log_folder},
-       {"exec_helper", orders.exec_helper},
-       {"birth", static_cast<std::int64_t>(orders.birth.time_since_epoch().count())}});
-}
-
-Result<Orders> orders_of(const Value& value) {
-  const Value* plan = value.find("plan");
-  const Value* logs = value.find("log_folder");
-  const Value* helper = value.find("exec_helper");
-  const Value* birth = value.find("birth");
-  if (plan == nullptr || logs == nullptr || helper == nullptr || birth == nullptr)
-    return fail({.code = "bad-orders", .what = "the orders of this world are not whole"});
-  auto read = plan_of_value(*plan);
-  if (!read) return fail(read.error());
-  return Orders{.plan = std::move(*read),
-                .log_folder = logs->as_text(),
-                .exec_helper = helper->as_text(),
-                .birth = Moment(Nanoseconds(birth->as_integer()))};
-}
 
 Supervisor::Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const Path& run_folder)
     : loop_(loop),
@@ -85,6 +64,13 @@ void Supervisor::begin() {
     if (auto done = start_service(*container); !done)
       return lose("infrastructure", container->id, "could not be started", to_line(done.error()));
   }
+  loop_.at(clock_.now() + service_patience, [this] { give_up_on_services(); });
+}
+
+void Supervisor::give_up_on_services() {
+  for (const auto& [name, state] : services_)
+    if (state == "STARTING")
+      lose("infrastructure", name, "never became ready", join(logs_.last_lines(name, 3), "; "));
 }
 
 Result<Done> Supervisor::make_networks() {
@@ -183,7 +169,11 @@ void Supervisor::look_at_tasks() {
     if (tasks_ended && on_end_) loop_.soon(std::exchange(on_end_, nullptr));
     return;
   }
-  for (const auto& task : tasks_) look_at_task(*task);
+  for (const auto& task : tasks_) {
+    look_at_task(*task);
+    if (task->ready() && ready_tasks_.insert(task->plan().name).second)
+      timeline_.add(task->plan().name, "ready");
+  }
   const bool services = std::all_of(services_.begin(), services_.end(),
                                     [](const auto& service) { return service.second == "READY"; });
   const bool all = std::all_of(tasks_.begin(), tasks_.end(),
@@ -211,6 +201,9 @@ void Supervisor::look_at_task(const TaskDriver& task) {
                 join(causes, "; "));
   }
   if (state_ != State::starting) return;
+  if (task.port_never_opened())
+    return lose("product", task.plan().name, "never listened",
+                "nothing accepts connections on port " + std::to_string(task.plan().port));
   for (const ContainerState& container : state.containers) {
     const auto* definition = state.task.find(container.name);
     if (definition == nullptr || !definition->essential ||

@@ -3,10 +3,12 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/environment/orders.h"
 #include "emulator/environment/supervisor/forward.h"
 #include "emulator/environment/supervisor/logs.h"
 #include "emulator/environment/supervisor/refusals.h"
@@ -16,17 +18,6 @@
 #include "emulator/project/plan.h"
 
 namespace gonogo {
-
-/// What the process that starts a world tells it, beside the descriptors.
-struct Orders {
-  EnvironmentPlan plan;
-  std::string log_folder;
-  std::string exec_helper;
-  Moment birth{};
-};
-
-Value to_value(const Orders& orders);
-Result<Orders> orders_of(const Value& value);
 
 /// Something that ended the world's being whole.
 struct WorldLoss {
@@ -57,7 +48,9 @@ class Supervisor {
   State state() const { return state_; }
   const std::optional<WorldLoss>& loss() const { return loss_; }
   Timeline& timeline() { return timeline_; }
+  const Timeline& timeline() const { return timeline_; }
   const EnvironmentPlan& plan() const { return orders_.plan; }
+  const Orders& orders() const { return orders_; }
   EmbeddedEngine& engine() { return engine_; }
   const Refusals& refusals() const { return refusals_; }
   const std::vector<std::unique_ptr<TaskDriver>>& tasks() const { return tasks_; }
@@ -77,6 +70,7 @@ class Supervisor {
   void service_ended(const engine_event::Exited& ended);
   void look_at_tasks();
   void look_at_task(const TaskDriver& task);
+  void give_up_on_services();
   void lose(const std::string& kind, const std::string& who, const std::string& what,
             const std::string& detail);
   bool is_service(const std::string& id) const { return services_.count(id) != 0; }
@@ -94,6 +88,7 @@ class Supervisor {
   std::map<std::string, std::string> services_;
   std::vector<std::unique_ptr<TaskDriver>> tasks_;
   std::map<std::string, std::function<void(const engine_event::ExecExited&)>> execs_;
+  std::set<std::string> ready_tasks_;
   std::function<void()> on_state_;
   std::function<void()> on_end_;
 };

@@ -14,7 +14,8 @@ namespace gonogo {
 namespace {
 
 constexpr size_t most_check_output = 4096;
-constexpr Milliseconds port_patience{5};  // the quantum of polling, where it can't be avoided
+constexpr Milliseconds port_quantum{5};  // where polling can't be avoided
+constexpr Milliseconds port_patience{60'000};
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
@@ -210,12 +211,18 @@ void TaskDriver::try_port() {
     return;
   }
   if (state_.status != TaskStatus::running) return;
+  if (!port_deadline_) port_deadline_ = hands_.clock.now() + port_patience;
+  if (port_never_opened()) return on_change_();
   auto socket = hands_.engine.open_socket("");
-  if (socket && connect_socket(socket->get(), plan_.address, plan_.port, port_patience)) {
+  if (socket && connect_socket(socket->get(), plan_.address, plan_.port, port_quantum)) {
     port_open_ = true;
     return on_change_();
   }
-  port_timer_ = hands_.loop.at(hands_.clock.now() + port_patience, [this] { try_port(); });
+  port_timer_ = hands_.loop.at(hands_.clock.now() + port_quantum, [this] { try_port(); });
+}
+
+bool TaskDriver::port_never_opened() const {
+  return !port_open_ && port_deadline_ && hands_.clock.now() >= *port_deadline_;
 }
 
 bool TaskDriver::ready() const {

@@ -44,6 +44,8 @@ class TaskDriver {
   /// RUNNING, every essential container with a check healthy, and, where no check speaks for it, its
   /// port open.
   bool ready() const;
+  /// Its port took no connection for as long as anything can be waited for.
+  bool port_never_opened() const;
   /// One sentence about what holds it up; empty when nothing does.
   std::string waiting_for() const;
 
@@ -72,6 +74,7 @@ class TaskDriver {
   std::optional<EventLoop::Id> timer_;
   std::optional<EventLoop::Id> port_timer_;
   bool port_open_ = false;
+  std::optional<Moment> port_deadline_;
   int check_serial_ = 0;
   std::map<std::string, std::unique_ptr<Check>> checks_;  ///< by exec id
   std::set<std::string> added_;                           ///< containers that the engine knows

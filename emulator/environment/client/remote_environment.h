@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/environment/client/control_client.h"
+#include "emulator/environment/client/environment.h"
+
+namespace gonogo {
+
+TimelineEntry timeline_entry_of(const Value& value);
+/// The loss in a state message, if it has one.
+std::optional<Loss> loss_of(const Value& state);
+
+/// An environment reached through its supervisor's door.
+class RemoteEnvironment : public Environment {
+ public:
+  RemoteEnvironment(Path door, EnvironmentPlan plan, std::string log_folder);
+
+  const EnvironmentPlan& plan() const override { return plan_; }
+  std::unique_ptr<HttpClient> http() override;
+  Result<SqlClient*> sql(const std::string& service) override;
+  Result<RedisClient*> redis(const std::string& service) override;
+  Result<RunOutcome> exec(const ExecRequest& request) override;
+  Result<std::string> read(const std::string& container, const std::string& path,
+                           size_t limit) override;
+  std::optional<Loss> loss() override;
+  std::vector<TimelineEntry> timeline() override;
+  std::vector<RefusedCall> refused() override;
+  Result<Value> describe() override;
+  std::vector<std::string> log_lines(const std::string& container, WallTime from,
+                                     size_t limit) override;
+  std::string log_folder() const override { return log_folder_; }
+  std::uint16_t published_port(const std::string& task) const override;
+
+ protected:
+  const ControlClient& control() const { return control_; }
+
+ private:
+  Result<std::unique_ptr<SqlClient>> connect_sql(const ServicePlan& service);
+  Result<std::unique_ptr<RedisClient>> connect_redis(const ServicePlan& service);
+
+  ControlClient control_;
+  EnvironmentPlan plan_;
+  std::string log_folder_;
+  std::map<std::string, std::unique_ptr<SqlClient>> sql_;
+  std::map<std::string, std::unique_ptr<RedisClient>> redis_;
+  std::vector<TimelineEntry> timeline_;  // as far as it was heard
+  std::optional<Loss> loss_;
+};
+
+/// Runs a command in a container and passes text in and out.
+Result<RunOutcome> exec_in(const ControlClient& control, const ExecRequest& request);
+
+}  // namespace gonogo
