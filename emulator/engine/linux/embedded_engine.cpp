@@ -73,10 +73,8 @@ Result<Done> EmbeddedEngine::begin() {
   if (auto done = netlink->add_address(bridge, options_.gateway + prefix); !done) return done;
   if (auto done = netlink->add_address(bridge, options_.resolver + prefix); !done) return done;
   ask_neighbours_often(bridge);
-  // A gateway without a way out answers "unreachable" at once; with forwarding off the kernel would
-  // drop in silence and the caller would hang. Unlimited, or the third refusal in a second hangs too.
-  set_network_option("ipv4/ip_forward", "1");
-  set_network_option("ipv4/icmp_ratelimit", "0");
+  // Nothing is forwarded, and nothing is said about it: whoever watches the gateway answers.
+  set_network_option("ipv4/ip_forward", "0");
   return Done{};
 }
 

@@ -8,10 +8,12 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
+#include <netinet/ip_icmp.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -31,7 +33,16 @@ std::string text_of(in_addr_t address) {
 struct Call {
   in_addr_t from = 0;
   std::string to;
+  size_t quoted = 0;  ///< bytes of it that an answer quotes
 };
+
+std::uint16_t internet_checksum(const std::vector<unsigned char>& bytes) {
+  std::uint32_t sum = 0;
+  for (size_t i = 0; i + 1 < bytes.size(); i += 2)
+    sum += static_cast<std::uint32_t>(bytes[i]) << 8U | bytes[i + 1];
+  while (sum >> 16U != 0) sum = (sum & 0xffffU) + (sum >> 16U);
+  return static_cast<std::uint16_t>(~sum);
+}
 
 // A call is TCP's first packet (SYN without ACK) or any of UDP.
 bool read_call(const unsigned char* packet, size_t size, Call& call) {
@@ -54,7 +65,7 @@ bool read_call(const unsigned char* packet, size_t size, Call& call) {
   } else {
     return false;
   }
-  call = {ip.saddr, text_of(ip.daddr) + ":" + std::to_string(port)};
+  call = {ip.saddr, text_of(ip.daddr) + ":" + std::to_string(port), header + 8};
   return true;
 }
 
@@ -93,8 +104,29 @@ Result<Done> Refusals::watch_packets(const std::string& link, const std::string&
   address.sll_ifindex = static_cast<int>(if_nametoindex(link.c_str()));
   if (bind(packets_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
     return fail(system_error("network-failed", "watch " + link, errno));
+  answers_ = Descriptor(socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_ICMP));
+  if (!answers_) return fail(system_error("network-failed", "answer refused calls", errno));
   loop_.watch(packets_.get(), [this] { read_packets(); });
   return Done{};
+}
+
+// ICMP "network unreachable" (RFC 792), without which the caller would hang. The kernel's own answer
+// comes while connect(2) still holds the socket: then it counts as a hint only, and the caller waits
+// a second for the next try.
+void Refusals::answer(in_addr_t caller, const unsigned char* packet, size_t quoted) {
+  std::vector<unsigned char> message(8 + quoted + quoted % 2);
+  message[0] = ICMP_DEST_UNREACH;
+  message[1] = ICMP_NET_UNREACH;
+  std::memcpy(message.data() + 8, packet, quoted);
+  const std::uint16_t sum = internet_checksum(message);
+  message[2] = static_cast<unsigned char>(sum >> 8U);
+  message[3] = static_cast<unsigned char>(sum & 0xffU);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_addr.s_addr = caller;
+  // A lost answer is given again at the caller's next try.
+  (void)sendto(answers_.get(), message.data(), message.size(), 0,
+               reinterpret_cast<const sockaddr*>(&to), sizeof to);
 }
 
 void Refusals::read_packets() {
@@ -106,7 +138,9 @@ void Refusals::read_packets() {
        length = sizeof from) {
     Call call;
     if (from.sll_pkttype != PACKET_HOST) continue;
-    if (read_call(packet, static_cast<size_t>(size), call)) add(text_of(call.from), call.to);
+    if (!read_call(packet, static_cast<size_t>(size), call)) continue;
+    add(text_of(call.from), call.to);
+    answer(call.from, packet, std::min(call.quoted, static_cast<size_t>(size)));
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
@@ -21,8 +22,8 @@ class Refusals {
   Refusals(EventLoop& loop, std::map<std::string, std::string> hosts);
   ~Refusals();
 
-  /// Looks at what reaches the VPC's gateway for an address outside of `cidr`: TCP's first packets and
-  /// UDP. Made in the VPC's own network namespace.
+  /// Looks at what reaches the VPC's gateway for an address outside of `cidr` (TCP's first packets and
+  /// UDP) and tells the caller that there is no way. Made in the VPC's own network namespace.
   Result<Done> watch_packets(const std::string& link, const std::string& cidr);
 
   /// One line of dnsmasq's log (log-queries=extra); others are ignored.
@@ -33,12 +34,14 @@ class Refusals {
 
  private:
   void read_packets();
+  void answer(std::uint32_t caller, const unsigned char* packet, size_t quoted);
   void add(const std::string& address, const std::string& to);
 
   EventLoop& loop_;
   std::map<std::string, std::string> hosts_;
   std::map<std::pair<std::string, std::string>, int> rows_;
   Descriptor packets_;
+  Descriptor answers_;
   std::string last_query_;
 };
 

@@ -25,9 +25,9 @@ class EngineHarness {
   /// Adds and starts it; what it prints is in `output(name)`.
   void start(const ContainerSpec& spec);
   /// Runs the loop until an event of that kind about that container or exec has come; nothing after
-  /// 20 s.
+  /// `limit`.
   template <typename T>
-  const T* wait(const std::string& id);
+  const T* wait(const std::string& id, Milliseconds limit = Milliseconds(20'000));
   /// What a container or exec has printed, once it has ended.
   std::string output(const std::string& id);
   /// Runs a command in a container to its end.
@@ -35,9 +35,10 @@ class EngineHarness {
                                 Milliseconds timeout = Milliseconds(0));
   bool has_process(const std::string& command_line_part) const;
   void run_for(Milliseconds duration);
+  /// Runs the loop until `done`; whether that came within `limit`.
+  bool run_until(const std::function<bool()>& done, Milliseconds limit);
 
  private:
-  bool run_until(const std::function<bool()>& done, Milliseconds limit);
   Descriptor output_file(const std::string& id) const;
 
   EventLoop loop_;
@@ -55,7 +56,7 @@ inline const std::string& id_of(const engine_event::ExecExited& e) { return e.ex
 inline const std::string& id_of(const engine_event::Removed& e) { return e.container; }
 
 template <typename T>
-const T* EngineHarness::wait(const std::string& id) {
+const T* EngineHarness::wait(const std::string& id, Milliseconds limit) {
   const T* found = nullptr;
   run_until(
       [&] {
@@ -64,7 +65,7 @@ const T* EngineHarness::wait(const std::string& id) {
             found = match;
         return found != nullptr;
       },
-      Milliseconds(20'000));
+      limit);
   return found;
 }
 

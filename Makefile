@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+# Thin: each target is one command that can be typed by hand. BUILD=folder builds elsewhere.
+BUILD ?= build
+JOBS ?= $(shell nproc)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Kept beside the build, so that root's and a user's images are one store.
+export GONOGO_STORE ?= $(HOME)/.cache/gonogo
+
+# The compiler and libraries of the build, what the engine runs, what tests and the sample need.
+PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
+  libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
+  libmysqlcppconn-dev doctest-dev librapidcheck-dev libcli11-dev libfmt-dev libexpected-dev \
+  libre2-dev libpugixml-dev libsodium-dev libgit2-dev libnl-route-3-dev libcpp-httplib-dev \
+  crun mmdebstrap debian-archive-keyring busybox-static redis-server
+
+.PHONY: help setup build demo test bench mutants install clean
+
+help:
+	@echo "make demo     installs what is missing, builds, and judges the sample product"
+	@echo "make test     all tests, live ones too"
+	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
+	@echo "make bench    how long an environment takes, beside a bare MySQL"
+	@echo "make install  gonogo into PREFIX (default /usr/local)"
+
+setup:
+	@BUILD=$(BUILD) ./.ci/setup $(PACKAGES)
+
+build: setup
+	@echo "== building"
+	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja >$(BUILD).log 2>&1 || \
+	  { cat $(BUILD).log; exit 1; }
+	@cmake --build $(BUILD) -j $(JOBS) -- --quiet
+
+demo: build
+	@echo "== gonogo run"
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) LAUNCHES_BUG=$(LAUNCHES_BUG) $(BUILD)/gonogo run
+	@echo
+	@echo "You have just judged a product. Now yours: README.md, \"Your own product\"."
+
+test: build
+	@echo "== images and tests"
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
+	  --no-tests=error -j $(JOBS)
+
+bench: build
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/bench/up.sh $(BUILD)
+
+mutants: build
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)
+
+install: build
+	$(SUDO) cmake --install $(BUILD)
+
+clean:
+	rm -rf $(BUILD) $(BUILD).log
