@@ -24,6 +24,8 @@ foreach(name base task lifecycle project image engine environment scenario run v
 endforeach()
 room_tests(io io_clients)
 
+include(tests/live/live.cmake)
+
 # Tests over other people's files: their sources are named corpus_*.cpp.
 if(EXISTS ${GONOGO_CORPUS})
   file(GLOB corpus_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/corpus_*.cpp)
