@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "emulator/project/plan.h"
+
+namespace gonogo {
+
+/// Makes the plan of one service with its container.
+Result<ServicePlan> plan_service(const PlanInputs& inputs, const ServiceEntry& entry,
+                                 Redactor& redactor);
+
+/// Makes the plan of one task with its containers.
+Result<TaskPlan> plan_task(const PlanInputs& inputs, const TaskEntry& entry,
+                           const TaskDefinition& definition, const std::string& address,
+                           Redactor& redactor);
+
+/// The VPC's resolver: answers the plan's names, and NXDOMAIN for every other.
+Result<ContainerSpec> plan_resolver(const PlanInputs& inputs, const EnvironmentPlan& plan);
+
+/// Fills in what is not exactly as on Fargate, and what has no effect here.
+void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan);
+
+/// Docker's default set of capabilities (moby: oci/caps/defaults.go), which Fargate keeps.
+std::vector<std::string> default_capabilities();
+
+/// The name that EC2 gives to an address of a VPC: "ip-198-18-0-20.eu-west-1.compute.internal".
+std::string private_hostname(const std::string& address, const std::string& region);
+
+/// Whether a server's version belongs to the wanted series: "8.4" to "8.4.6", not to "8.40.1".
+bool is_of_series(const std::string& version, const std::string& series);
+
+}  // namespace gonogo

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "emulator/base/text.h"
+#include "emulator/io/digest.h"
+#include "emulator/project/plan_parts.h"
+
+namespace gonogo {
+namespace {
+
+constexpr std::uint64_t mebibyte = 1U << 20U;
+// Fargate's default for nofile is 65535, soft and hard (AWS: fargate-tasks-services.html).
+constexpr std::int64_t fargate_open_files = 65535;
+
+std::string container_id(const std::string& task_id, const std::string& container) {
+  std::string digits;
+  for (const char c : sha256(task_id + "/" + container))
+    digits += static_cast<char>('0' + static_cast<unsigned char>(c) % 10);
+  return task_id + "-" + digits.substr(0, 10);
+}
+
+std::uint16_t port_of(const TaskEntry& entry, const TaskDefinition& definition) {
+  for (const ContainerDefinition& container : definition.containers)
+    if (container.essential && !container.ports.empty())
+      return container.ports.front().container_port;
+  return entry.port.value_or(0);
+}
+
+std::vector<std::string> capabilities_of(const ContainerDefinition& container) {
+  std::vector<std::string> set = default_capabilities();
+  const auto full = [](const std::string& name) {
+    return name.rfind("CAP_", 0) == 0 ? name : "CAP_" + name;
+  };
+  for (const std::string& name : container.capabilities_drop) {
+    if (name == "ALL") set.clear();
+    set.erase(std::remove(set.begin(), set.end(), full(name)), set.end());
+  }
+  for (const std::string& name : container.capabilities_add)
+    if (std::find(set.begin(), set.end(), full(name)) == set.end()) set.push_back(full(name));
+  return set;
+}
+
+std::vector<Ulimit> ulimits_of(const ContainerDefinition& container, std::int64_t host_limit) {
+  std::vector<Ulimit> limits = container.ulimits;
+  const bool given = std::any_of(limits.begin(), limits.end(),
+                                 [](const Ulimit& limit) { return limit.name == "nofile"; });
+  if (!given) limits.push_back({"nofile", fargate_open_files, fargate_open_files});
+  for (Ulimit& limit : limits) {
+    if (limit.name != "nofile") continue;
+    limit.soft = std::min(limit.soft, host_limit);
+    limit.hard = std::min(limit.hard, host_limit);
+  }
+  return limits;
+}
+
+void add_volumes(const TaskDefinition& definition, const ContainerDefinition& container,
+                 ContainerSpec& spec) {
+  for (const MountPoint& mount : container.mounts)
+    spec.shared_volumes.emplace_back(mount.volume, mount.path);
+  for (const auto& [name, read_only] : container.volumes_from)
+    if (const ContainerDefinition* other = definition.find(name))
+      for (const MountPoint& mount : other->mounts)
+        spec.shared_volumes.emplace_back(mount.volume, mount.path);
+}
+
+Result<EnvironmentInputs> environment_inputs(const PlanInputs& inputs, const TaskEntry& entry,
+                                             const ContainerDefinition& container,
+                                             const TaskPlan& plan) {
+  EnvironmentInputs given{.region = inputs.project.region,
+                          .task_id = plan.task_id,
+                          .container_id = container_id(plan.task_id, container.name),
+                          .hostname = private_hostname(plan.address, inputs.project.region),
+                          .overrides = entry.environment};
+  for (const std::string& arn : container.environment_files) {
+    const auto text = inputs.file_texts.find(arn);
+    if (text == inputs.file_texts.end())
+      return fail({.code = "environment-file-missing",
+                   .what = "container " + container.name + " takes variables from a file that is "
+                           "not here",
+                   .where = container.where,
+                   .seen = arn,
+                   .hint = "name a file for it in gonogo.yaml: files: {\"" + arn + "\": path}"});
+    given.file_texts.push_back(text->second);
+  }
+  return given;
+}
+
+Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& entry,
+                                     const TaskDefinition& definition,
+                                     const ContainerDefinition& container, const TaskPlan& plan,
+                                     Redactor& redactor) {
+  const auto root = inputs.roots.find(container.image);
+  if (root == inputs.roots.end())
+    return fail({.code = "no-image",
+                 .what = "nothing stands in for the image of container " + container.name,
+                 .where = container.where,
+                 .seen = container.image,
+                 .hint = "add an entry to images: in gonogo.yaml with match: \"" + container.image +
+                         "\""});
+  auto given = environment_inputs(inputs, entry, container, plan);
+  if (!given) return fail(given.error());
+  auto variables = container_environment(definition, container, root->second.config,
+                                         inputs.secrets, *given, redactor);
+  if (!variables) return fail(variables.error());
+  const ImageConfig& config = root->second.config;
+  ContainerSpec spec{.id = entry.name + "/" + container.name,
+                     .network = entry.name,
+                     .root = root->second.folders,
+                     .argv = container_argv(container, config),
+                     .hostname = given->hostname,
+                     .pool = entry.name,
+                     .pool_memory = static_cast<std::uint64_t>(definition.memory) * mebibyte,
+                     .memory = static_cast<std::uint64_t>(container.memory.value_or(0)) * mebibyte,
+                     .cpu_shares = container.cpu,
+                     .ulimits = ulimits_of(container, inputs.open_files_limit),
+                     .capabilities = capabilities_of(container),
+                     .read_only_root = container.read_only_root,
+                     .init_process = container.init_process};
+  if (spec.argv.empty())
+    return fail({.code = "no-command",
+                 .what = "container " + container.name + " has nothing to run",
+                 .where = container.where,
+                 .hint = "give its image in gonogo.yaml an entrypoint, or the container a command"});
+  for (const auto& [name, value] : *variables) spec.environment.emplace_back(name, Secret(value));
+  const std::string& folder = container.working_directory;
+  if (!folder.empty() || !config.working_directory.empty())
+    spec.working_directory = !folder.empty() ? folder : config.working_directory;
+  if (!container.user.empty() || !config.user.empty())
+    spec.user = !container.user.empty() ? container.user : config.user;
+  if (!config.stop_signal.empty()) spec.stop_signal = config.stop_signal;
+  add_volumes(definition, container, spec);
+  return spec;
+}
+
+}  // namespace
+
+std::vector<std::string> default_capabilities() {
+  return {"CAP_CHOWN",  "CAP_DAC_OVERRIDE", "CAP_FSETID",           "CAP_FOWNER",
+          "CAP_MKNOD",  "CAP_NET_RAW",      "CAP_SETGID",           "CAP_SETUID",
+          "CAP_SETFCAP", "CAP_SETPCAP",     "CAP_NET_BIND_SERVICE", "CAP_SYS_CHROOT",
+          "CAP_KILL",   "CAP_AUDIT_WRITE"};
+}
+
+std::string private_hostname(const std::string& address, const std::string& region) {
+  // AWS names us-east-1 alone without its region (VPC guide: DNS attributes).
+  const std::string domain =
+      region == "us-east-1" ? "ec2.internal" : region + ".compute.internal";
+  return "ip-" + replace_all(address, ".", "-") + "." + domain;
+}
+
+Result<TaskPlan> plan_task(const PlanInputs& inputs, const TaskEntry& entry,
+                           const TaskDefinition& definition, const std::string& address,
+                           Redactor& redactor) {
+  TaskPlan plan{.name = entry.name,
+                .definition = definition,
+                .task_id = sha256(inputs.environment + "/" + entry.name).substr(0, 32),
+                .address = address,
+                .port = port_of(entry, definition),
+                .exact_health = entry.exact_health,
+                .service = entry.service};
+  for (const ContainerDefinition& container : definition.containers) {
+    auto spec = plan_container(inputs, entry, definition, container, plan, redactor);
+    if (!spec) return fail(spec.error());
+    plan.containers.push_back(std::move(*spec));
+    plan.images.emplace_back(container.name, container.image);
+  }
+  return plan;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/project/spec_json.h"
+
+namespace gonogo {
+namespace {
+
+Value texts_value(const std::vector<std::string>& texts) {
+  Value list = Value::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
+std::vector<std::string> texts_of(const Value& value, std::string_view key) {
+  std::vector<std::string> texts;
+  for (const Value& item : part_of(value, key).items()) texts.push_back(item.as_text());
+  return texts;
+}
+
+Value ulimits_value(const std::vector<Ulimit>& limits) {
+  Value list = Value::array();
+  for (const Ulimit& limit : limits)
+    list.push(Value::object({{"name", limit.name}, {"soft", limit.soft}, {"hard", limit.hard}}));
+  return list;
+}
+
+Value mounts_value(const std::vector<Mount>& mounts) {
+  Value list = Value::array();
+  for (const Mount& mount : mounts)
+    list.push(Value::object({{"tmpfs", mount.kind == Mount::Kind::tmpfs},
+                             {"source", mount.source},
+                             {"target", mount.target},
+                             {"readOnly", mount.read_only},
+                             {"size", static_cast<std::int64_t>(mount.size)}}));
+  return list;
+}
+
+TextPairs revealed(const std::vector<std::pair<std::string, Secret>>& environment,
+                   Secrets secrets) {
+  TextPairs pairs;
+  for (const auto& [name, value] : environment)
+    pairs.emplace_back(name, secrets == Secrets::shown ? value.reveal() : "");
+  return pairs;
+}
+
+}  // namespace
+
+std::string text_of(const Value& value, std::string_view key) {
+  return part_of(value, key).as_text();
+}
+
+std::int64_t number_of(const Value& value, std::string_view key) {
+  return part_of(value, key).as_integer();
+}
+
+bool flag_of(const Value& value, std::string_view key) { return part_of(value, key).as_bool(); }
+
+const Value& part_of(const Value& value, std::string_view key) {
+  static const Value nothing;
+  const Value* part = value.find(key);
+  return part != nullptr ? *part : nothing;
+}
+
+Value pairs_value(const TextPairs& pairs) {
+  Value list = Value::array();
+  for (const auto& [first, second] : pairs) list.push(Value(Value::Array{first, second}));
+  return list;
+}
+
+TextPairs pairs_of(const Value& value) {
+  TextPairs pairs;
+  for (const Value& item : value.items())
+    if (item.items().size() == 2)
+      pairs.emplace_back(item.items()[0].as_text(), item.items()[1].as_text());
+  return pairs;
+}
+
+Value to_value(const ContainerSpec& spec, Secrets secrets) {
+  return Value::object({{"id", spec.id},
+                        {"network", spec.network},
+                        {"root", texts_value(spec.root)},
+                        {"argv", texts_value(spec.argv)},
+                        {"environment", pairs_value(revealed(spec.environment, secrets))},
+                        {"workingDirectory", spec.working_directory},
+                        {"user", spec.user},
+                        {"hostname", spec.hostname},
+                        {"pool", spec.pool},
+                        {"poolMemory", static_cast<std::int64_t>(spec.pool_memory)},
+                        {"memory", static_cast<std::int64_t>(spec.memory)},
+                        {"cpuShares", spec.cpu_shares},
+                        {"ulimits", ulimits_value(spec.ulimits)},
+                        {"capabilities", texts_value(spec.capabilities)},
+                        {"readOnlyRoot", spec.read_only_root},
+                        {"initProcess", spec.init_process},
+                        {"mounts", mounts_value(spec.mounts)},
+                        {"sharedVolumes", pairs_value(spec.shared_volumes)},
+                        {"notify", spec.notify},
+                        {"stopSignal", spec.stop_signal}});
+}
+
+ContainerSpec container_spec_of(const Value& value) {
+  ContainerSpec spec{.id = text_of(value, "id"),
+                     .network = text_of(value, "network"),
+                     .root = texts_of(value, "root"),
+                     .argv = texts_of(value, "argv"),
+                     .working_directory = text_of(value, "workingDirectory"),
+                     .user = text_of(value, "user"),
+                     .hostname = text_of(value, "hostname"),
+                     .pool = text_of(value, "pool"),
+                     .pool_memory = static_cast<std::uint64_t>(number_of(value, "poolMemory")),
+                     .memory = static_cast<std::uint64_t>(number_of(value, "memory")),
+                     .cpu_shares = static_cast<int>(number_of(value, "cpuShares")),
+                     .capabilities = texts_of(value, "capabilities"),
+                     .read_only_root = flag_of(value, "readOnlyRoot"),
+                     .init_process = flag_of(value, "initProcess"),
+                     .shared_volumes = pairs_of(part_of(value, "sharedVolumes")),
+                     .notify = flag_of(value, "notify"),
+                     .stop_signal = text_of(value, "stopSignal")};
+  for (const auto& [name, text] : pairs_of(part_of(value, "environment")))
+    spec.environment.emplace_back(name, Secret(text));
+  for (const Value& limit : part_of(value, "ulimits").items())
+    spec.ulimits.push_back(
+        {text_of(limit, "name"), number_of(limit, "soft"), number_of(limit, "hard")});
+  for (const Value& mount : part_of(value, "mounts").items())
+    spec.mounts.push_back(
+        {.kind = flag_of(mount, "tmpfs") ? Mount::Kind::tmpfs : Mount::Kind::bind,
+         .source = text_of(mount, "source"),
+         .target = text_of(mount, "target"),
+         .read_only = flag_of(mount, "readOnly"),
+         .size = static_cast<std::uint64_t>(number_of(mount, "size"))});
+  return spec;
+}
+
+}  // namespace gonogo
