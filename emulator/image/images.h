@@ -53,7 +53,7 @@ struct StoredImage {
 };
 Result<std::vector<StoredImage>> list_images(const Store& store);
 
-/// Removes what is half-made, in the trash, or not used by `keep` (digests); the freed bytes.
+/// Removes what is half-made, in the trash, or holds none of the folders in `keep`; the freed bytes.
 Result<std::uint64_t> prune(const Store& store, const std::vector<std::string>& keep);
 
 }  // namespace gonogo

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/image/bake_mysql.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "emulator/base/text.h"
+#include "emulator/io/digest.h"
+#include "emulator/io/interrupt.h"
+#include "emulator/io/mysql.h"
+#include "emulator/project/mysql_options.h"
+
+namespace gonogo {
+namespace {
+
+constexpr Milliseconds start_patience{60'000};
+constexpr Milliseconds connect_quantum{5};
+constexpr int stop_patience_ms = 60'000;
+
+struct Script {
+  std::string file;  ///< relative to the project
+  std::string text;
+};
+
+std::string quoted(const std::string& text) {
+  return "'" + replace_all(replace_all(text, "\\", "\\\\"), "'", "''") + "'";
+}
+
+std::string as_name(const std::string& text) { return "`" + replace_all(text, "`", "``") + "`"; }
+
+std::vector<std::string> arguments(const MysqlRoot& root, const Path& data,
+                                   const std::vector<std::string>& more) {
+  std::vector<std::string> argv = mysqld_from_outside(root.folder);
+  argv.insert(argv.end(), {"--no-defaults", "--user=root", "--basedir=" + root.folder + "/usr",
+                           "--datadir=" + data.string()});
+  for (const auto& options : {mysql_layout_options(), more})
+    argv.insert(argv.end(), options.begin(), options.end());
+  return argv;
+}
+
+/// A mysqld that is reached by one socket only and does not outlive this.
+class BakingServer {
+ public:
+  BakingServer(const MysqlRoot& root, const Path& data) : folder_("/tmp/gonogo-bake-XXXXXX") {
+    if (mkdtemp(folder_.data()) == nullptr) return;
+    const Descriptor log(
+        open(log_path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    auto child = spawn({.argv = arguments(root, data,
+                                          {"--skip-networking", "--socket=" + socket(),
+                                           "--pid-file=" + folder_ + "/pid",
+                                           "--performance-schema=OFF",
+                                           "--innodb-flush-log-at-trx-commit=0"}),
+                        .out = log.get(),
+                        .err = log.get(),
+                        .die_with_parent = true});
+    if (child) child_ = std::move(*child);
+  }
+  BakingServer(const BakingServer&) = delete;
+  BakingServer& operator=(const BakingServer&) = delete;
+  ~BakingServer() {
+    end(SIGKILL);
+    (void)remove_tree(folder_);
+  }
+
+  Result<std::unique_ptr<SqlClient>> connect(const Clock& clock, const std::string& database) {
+    for (const Moment until = clock.now() + start_patience; clock.now() < until && runs();) {
+      auto client = connect_mysql({.url = "unix://" + socket(), .user = "root",
+                                   .database = database});
+      if (client) return client;
+      if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
+      SystemClock().sleep(connect_quantum);
+    }
+    const auto words = read_file(log_path());
+    return fail({.code = "recipe-failed",
+                 .what = "MySQL did not start to take schema and seed",
+                 .seen = words ? std::string(trim(*words)) : ""});
+  }
+
+  void end(int signal) {
+    if (!child_.handle) return;
+    syscall(SYS_pidfd_send_signal, child_.handle.get(), signal, nullptr, 0);
+    pollfd ended{child_.handle.get(), POLLIN, 0};
+    if (poll(&ended, 1, stop_patience_ms) <= 0)
+      syscall(SYS_pidfd_send_signal, child_.handle.get(), SIGKILL, nullptr, 0);
+    waitpid(child_.pid, nullptr, 0);
+    child_.handle.close();
+  }
+
+ private:
+  std::string socket() const { return folder_ + "/s"; }
+  std::string log_path() const { return folder_ + "/log"; }
+  bool runs() const {
+    pollfd ended{child_.handle.get(), POLLIN, 0};
+    return child_.handle && poll(&ended, 1, 0) == 0;
+  }
+
+  std::string folder_;
+  Child child_;
+};
+
+Result<Done> execute(SqlClient& client, const std::string& statement, const Location& where) {
+  auto outcome = client.execute(statement, {});
+  if (!outcome) return fail(outcome.error());
+  if (!outcome->error) return Done{};
+  return fail({.code = "sql-failed",
+               .what = "MySQL refuses a statement",
+               .where = where,
+               .seen = outcome->error->message + " (" + std::to_string(outcome->error->code) + ")",
+               .hint = "correct the script"});
+}
+
+Result<Done> run_script(SqlClient& client, const Script& script) {
+  auto statements = split_sql(script.text, script.file);
+  if (!statements) return fail(statements.error());
+  for (const SqlStatement& statement : *statements)
+    if (auto done = execute(client, statement.text, {script.file, {statement.line, 0}, ""}); !done)
+      return done;
+  return Done{};
+}
+
+Result<Done> fill(BakingServer& server, const Clock& clock, const ServiceEntry& service,
+                  const Secret& password, const std::vector<Script>& scripts) {
+  auto root = server.connect(clock, "");
+  if (!root) return fail(root.error());
+  const std::string user = quoted(service.user) + "@'%'";
+  for (const std::string& statement :
+       {"CREATE DATABASE " + as_name(service.database),
+        "CREATE USER " + user + " IDENTIFIED BY " + quoted(password.reveal()),
+        "GRANT ALL ON " + as_name(service.database) + ".* TO " + user})
+    if (auto done = execute(**root, statement, service.where); !done) return done;
+  auto client = server.connect(clock, service.database);
+  if (!client) return fail(client.error());
+  for (const Script& script : scripts)
+    if (auto done = run_script(**client, script); !done) return done;
+  return execute(**root, "SET GLOBAL innodb_fast_shutdown = 0", {});
+}
+
+Result<Value> bake(World& world, const Path& folder, const ServiceEntry& service,
+                   const Secret& password, const MysqlRoot& root,
+                   const std::vector<Script>& scripts) {
+  const Path data = folder / "data";
+  if (auto done = make_folders(data); !done) return fail(done.error());
+  auto made = run_builder(
+      world, {.argv = arguments(root, data, {"--initialize-insecure"})}, "recipe-failed",
+      "making a MySQL data directory");
+  if (!made) return fail(made.error());
+  {
+    BakingServer server(root, data);
+    if (auto done = fill(server, world.clock, service, password, scripts); !done)
+      return fail(done.error());
+    server.end(SIGTERM);
+  }
+  const Path target = folder / ("tree" + std::string(mysql_data));
+  if (auto done = make_folders(target.parent_path()); !done) return fail(done.error());
+  auto copied = run_builder(
+      world,
+      {.argv = {"cp", "-a", "--sparse=always", data.string(), target.string()}}, "disk-failed",
+      "copying a MySQL data directory");
+  if (!copied) return fail(copied.error());
+  (void)remove_tree(data);
+  return Value::object({{"description", "MySQL " + root.version + " data of " + service.database}});
+}
+
+}  // namespace
+
+Result<std::string> bake_mysql(World& world, const Store& store, const Project& project,
+                               const ServiceEntry& service, const Secret& password,
+                               const MysqlRoot& root, const OnProgress& progress) {
+  std::vector<Script> scripts;
+  Sha256 key;
+  for (const std::string& part :
+       {root.digest, service.database, service.user, password.reveal(),
+        join(mysql_layout_options(), " ")})
+    key.add(part + "\n");
+  for (const auto* list : {&service.schema, &service.seed})
+    for (const std::string& file : *list) {
+      auto text = read_file(project.path(file));
+      if (!text) {
+        Error error = text.error();
+        error.where = service.where;
+        return because(std::move(error), "service " + service.name);
+      }
+      key.add(file + " " + sha256(*text) + "\n");
+      scripts.push_back({file, std::move(*text)});
+    }
+  auto entry = find_or_make(store, "data", key.finish(), [&](const Path& folder) {
+    progress(service.name, "making its data: schema and seed");
+    return bake(world, folder, service, password, root, scripts);
+  });
+  if (!entry) return fail(entry.error());
+  return entry->tree.string();
+}
+
+}  // namespace gonogo

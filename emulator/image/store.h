@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "emulator/base/value.h"
+#include "emulator/image/images.h"
+#include "emulator/io/files.h"
+
+namespace gonogo {
+
+/// What stands in the store under one key: a folder `tree` and what is known of it.
+struct StoreEntry {
+  Path tree;
+  Value facts{};  ///< facts.json
+};
+
+/// Fills `<folder>/tree` and answers the facts to be kept.
+using MakeEntry = std::function<Result<Value>(const Path& folder)>;
+
+/// The entry of that kind and key, made now if it is not there. Nobody else makes the same at the same
+/// time; a half-made one is never seen.
+Result<StoreEntry> find_or_make(const Store& store, const std::string& kind, const std::string& key,
+                                const MakeEntry& make);
+
+/// SHA-256 of a tree as a sorted tar with numeric owners and without times: "sha256:…".
+Result<std::string> tree_digest(World& world, const Path& tree);
+
+/// Runs a program that makes part of an image; when it fails the Error has `code` and its last words.
+Result<RunOutcome> run_builder(World& world, const RunSpec& spec, const std::string& code,
+                               const std::string& what);
+
+/// An Error `missing-program` that names the package, or nothing.
+Result<Done> require_program(const std::string& program, const std::string& package);
+
+/// An Error `no-rights` unless this is root.
+Result<Done> require_root(const std::string& what);
+
+}  // namespace gonogo
