@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "emulator/base/result.h"
 #include "emulator/io/world.h"
@@ -28,17 +31,19 @@ struct Refusal {
   int exit_code = exit_code::gate_could_not_act;
 };
 
-/// Pure: whether this verdict, with the results it claims to come from, is a fresh, matching, full GO
-/// for this checkout. The verdict is recomputed from results and policy: equality is consistency.
+/// Pure: whether this verdict, with the results it claims to come from, is a fresh, matching, full
+/// GO for this checkout. The verdict is recomputed from results and policy: equality is
+/// consistency.
 std::optional<Refusal> refuse(const Verdict& verdict, const RunResult& results,
                               const Checkout& checkout, const Policy& policy);
 
 struct GateOptions {
   std::string run_folder;     ///< that holds verdict.json and results.json
   std::string ledger_folder;  ///< .gonogo/gate
-  std::string command;        ///< run by the shell on GO
+  std::string command;        ///< run by the shell on GO, instead of `triggers`
   bool dry_run = false;
-  std::string again;          ///< reason for acting though the ledger has an entry
+  std::string again;                ///< reason for acting though the ledger has an entry
+  std::vector<Trigger> triggers{};  ///< of gonogo.yaml; so far only `command` can be started
 };
 
 /// Checks and acts, once per verdict and trigger: `started` is written to ledger.jsonl under a lock

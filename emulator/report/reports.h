@@ -16,9 +16,10 @@ struct TextOptions {
   std::string run_folder{};  ///< shown relative to where the person stands
 };
 
-/// The end of a run on the terminal: verdict and first reason on top, then what failed with request,
-/// response, rows and log lines of that moment, then what it is bound to.
-std::string text_report(const RunResult& result, const Verdict& verdict, const TextOptions& options);
+/// The end of a run on the terminal: verdict and first reason on top, then what failed with
+/// request, response, rows and log lines of that moment, then what it is bound to.
+std::string text_report(const RunResult& result, const Verdict& verdict,
+                        const TextOptions& options);
 
 /// One line a scenario as it ends: kind, issue, name, outcome, time.
 std::string scenario_line(const ScenarioResult& result, bool color);

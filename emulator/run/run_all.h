@@ -27,6 +27,10 @@ struct RunOptions {
   bool fail_fast = false;
 };
 
+/// Whose doing it is that an environment did not start: by the Error's code; what is unknown is
+/// infrastructure.
+StartFailure::Kind classify_start(const Error& error);
+
 /// Runs the scenarios in their order, each in a world of its own (a `kept` one in its predecessor's),
 /// and fills in what it finds: scenarios, loss, timeline, refused calls, tasks. A failed scenario is
 /// tried once more, alone in a new world: passing then is flaky. Stops at an interrupt and at an

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "emulator/base/text.h"
+#include "emulator/report/facts.h"
+#include "emulator/report/plain.h"
+#include "emulator/report/reports.h"
+#include "emulator/report/text_page.h"
+
+namespace gonogo {
+namespace {
+
+// 2 + 10 + 3 + 40 + 1 + 15 + 9 columns make the 80 of a terminal.
+constexpr size_t kind_width = 10;
+constexpr size_t name_width = 40;
+constexpr size_t outcome_width = 15;
+constexpr size_t time_width = 9;
+
+size_t rest(size_t width, const std::string& text) {
+  return width - std::min(width, columns_of(text));
+}
+
+Style style_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::passed: return Style::good;
+    case Outcome::failed:
+    case Outcome::errored: return Style::bad;
+    case Outcome::flaky:
+    case Outcome::skipped:
+    case Outcome::not_run: return Style::doubtful;
+  }
+  return Style::plain;
+}
+
+std::string outcome_text(const ScenarioResult& scenario) {
+  const auto passed =
+      std::count_if(scenario.cases.begin(), scenario.cases.end(),
+                    [](const CaseResult& one) { return one.outcome == Outcome::passed; });
+  const auto failed =
+      std::count_if(scenario.cases.begin(), scenario.cases.end(), [](const CaseResult& one) {
+        return one.outcome == Outcome::failed || one.outcome == Outcome::errored;
+      });
+  if (failed > 0)
+    return std::to_string(failed) + " of " + std::to_string(scenario.cases.size()) + " failed";
+  if (scenario.outcome == Outcome::passed && passed > 0) return std::to_string(passed) + " passed";
+  return std::string(to_text(scenario.outcome));
+}
+
+size_t screenshots_of(const ScenarioResult& scenario) {
+  size_t count = 0;
+  for (const Attempt& attempt : scenario.attempts)
+    for (const StepResult& step : attempt.steps)
+      for (const std::string& path : step.evidence)
+        if (glob_matches("*.png", path)) ++count;
+  return count;
+}
+
+}  // namespace
+
+std::string scenario_line(const ScenarioResult& result, bool color) {
+  const std::string issue = result.issue.empty() ? "" : result.issue + "  ";
+  const std::string name = cut(issue + label_of(result), name_width);
+  const std::string outcome = outcome_text(result);
+  const std::string time = time_text(duration_of(result));
+  TextPage page(color);
+  page.space(2).add(result.kind).space(rest(kind_width, result.kind) + 3);
+  page.add(name).space(rest(name_width, name) + 1 + rest(outcome_width, outcome));
+  page.add(style_of(result.outcome), outcome);
+  page.space(rest(time_width, time)).add(Style::dim, time);
+  if (const size_t count = screenshots_of(result); count > 0)
+    page.add("   " + count_of(static_cast<long long>(count), "screenshot"));
+  page.end();
+  return page.text();
+}
+
+}  // namespace gonogo

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/run/select.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "emulator/base/text.h"
+#include "emulator/run/tag_expression.h"
+
+namespace gonogo {
+namespace {
+
+struct Place {
+  std::string file;
+  int line = 0;
+};
+
+std::optional<Place> place_of(const std::string& pattern) {
+  const size_t colon = pattern.rfind(':');
+  if (colon == std::string::npos || colon + 1 == pattern.size()) return std::nullopt;
+  int line = 0;
+  const char* end = pattern.data() + pattern.size();
+  const auto [at, error] = std::from_chars(pattern.data() + colon + 1, end, line);
+  if (error != std::errc() || at != end) return std::nullopt;
+  return Place{pattern.substr(0, colon), line};
+}
+
+std::string without_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path.starts_with("./") ? path.substr(2) : path;
+}
+
+// A line belongs to the last scenario of its file that starts at or before it.
+bool is_at(const Scenario& scenario, const Place& place, const std::vector<Scenario>& all) {
+  if (scenario.where.file != place.file || scenario.where.mark.line > place.line) return false;
+  return std::none_of(all.begin(), all.end(), [&](const Scenario& other) {
+    return other.where.file == place.file && other.where.mark.line <= place.line &&
+           other.where.mark.line > scenario.where.mark.line;
+  });
+}
+
+bool matches(const Scenario& scenario, const std::string& pattern,
+             const std::vector<Scenario>& all) {
+  if (const auto place = place_of(pattern)) return is_at(scenario, *place, all);
+  const std::string path = without_slash(pattern);
+  const std::string& file = scenario.where.file;
+  return path == "." || file == path || file.starts_with(path + "/") ||
+         glob_matches(path, file) || scenario.name == pattern || scenario.id == pattern;
+}
+
+Error nothing_matches(const std::string& pattern, const std::vector<Scenario>& all) {
+  std::vector<std::string> known;
+  for (const Scenario& scenario : all) {
+    known.push_back(scenario.where.file);
+    known.push_back(scenario.name);
+  }
+  return {.code = "nothing-matches",
+          .what = "no scenario is called \"" + pattern + "\" or lies there" +
+                  did_you_mean(pattern, known),
+          .hint = "gonogo run --list shows all"};
+}
+
+// A `kept` scenario needs what the ones before it in its file did.
+void bring_predecessors(const std::vector<Scenario>& all, std::vector<bool>& chosen) {
+  for (size_t i = all.size(); i-- > 1;)
+    if (chosen[i] && all[i].kept && all[i - 1].where.file == all[i].where.file)
+      chosen[i - 1] = true;
+}
+
+// Round robin over what must stay together: a scenario with the kept ones that follow it.
+void take_shard(const std::vector<Scenario>& all, const Selection& selection,
+                std::vector<bool>& chosen) {
+  int group = -1;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const bool joined = i > 0 && all[i].kept && all[i - 1].where.file == all[i].where.file;
+    if (!joined) ++group;
+    if (group % selection.shards != selection.shard - 1) chosen[i] = false;
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection) {
+  const auto tags = parse_tag_expression(selection.tags);
+  if (!tags) return fail(tags.error());
+  for (const std::string& pattern : selection.patterns)
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const Scenario& each) { return matches(each, pattern, all); }))
+      return fail(nothing_matches(pattern, all));
+  std::vector<bool> chosen(all.size(), true);
+  for (size_t i = 0; i < all.size(); ++i) {
+    const Scenario& scenario = all[i];
+    const auto is_kind = [&](const std::string& kind) { return kind == scenario.kind; };
+    const auto is_named = [&](const std::string& pattern) {
+      return matches(scenario, pattern, all);
+    };
+    chosen[i] =
+        (selection.patterns.empty() || std::any_of(selection.patterns.begin(),
+                                                   selection.patterns.end(), is_named)) &&
+        (selection.kinds.empty() ||
+         std::any_of(selection.kinds.begin(), selection.kinds.end(), is_kind)) &&
+        tags->holds(scenario.tags);
+  }
+  bring_predecessors(all, chosen);
+  if (selection.shards > 0) take_shard(all, selection, chosen);
+  std::vector<Scenario> scenarios;
+  for (size_t i = 0; i < all.size(); ++i)
+    if (chosen[i]) scenarios.push_back(all[i]);
+  return scenarios;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/run/subject_json.h"
+
+#include "emulator/project/spec_json.h"
+
+namespace gonogo {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+Value objects_value(const Pairs& pairs, const std::string& first, const std::string& second) {
+  Value list = Value::array();
+  for (const auto& [a, b] : pairs) list.push(Value::object({{first, a}, {second, b}}));
+  return list;
+}
+
+Pairs objects_of(const Value& list, std::string_view first, std::string_view second) {
+  Pairs pairs;
+  for (const Value& item : list.items())
+    pairs.emplace_back(text_of(item, first), text_of(item, second));
+  return pairs;
+}
+
+Value texts_value(const std::vector<std::string>& texts) {
+  Value list = Value::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
+std::vector<std::string> texts_of(const Value& list) {
+  std::vector<std::string> texts;
+  for (const Value& item : list.items()) texts.push_back(item.as_text());
+  return texts;
+}
+
+Value or_null(const std::string& text) { return text.empty() ? Value{} : Value(text); }
+
+Value list_of(const std::vector<Approximation>& items) {
+  Value list = Value::array();
+  for (const Approximation& each : items)
+    list.push(Value::object({{"id", each.id}, {"text", each.text}}));
+  return list;
+}
+
+}  // namespace
+
+Value to_value(const Subject& subject) {
+  Value images = Value::array();
+  for (const ImageUse& image : subject.images)
+    images.push(Value::object(
+        {{"name", image.name}, {"digest", image.digest}, {"standIn", image.stand_in}}));
+  Value services = Value::array();
+  for (const Subject::Service& service : subject.services)
+    services.push(Value::object({{"name", service.name},
+                                 {"engine", service.engine},
+                                 {"version", service.version}}));
+  return Value::object(
+      {{"commit", or_null(subject.commit)},
+       {"tree", or_null(subject.tree)},
+       {"dirty", subject.dirty},
+       {"dirtyFiles", texts_value(subject.dirty_files)},
+       {"images", images},
+       {"taskDefinitions", objects_value(subject.task_definitions, "family", "sha256")},
+       {"services", services},
+       {"scenarios", Value::object({{"sha256", subject.scenarios_sha256}})},
+       {"inputs", objects_value(subject.inputs, "path", "sha256")},
+       {"overrides", objects_value(subject.overrides, "name", "sha256")},
+       {"unboundFiles", texts_value(subject.unbound_files)},
+       {"terraform", Value{}}});
+}
+
+Subject subject_of(const Value& value) {
+  Subject subject{.commit = text_of(value, "commit"),
+                  .tree = text_of(value, "tree"),
+                  .dirty = flag_of(value, "dirty"),
+                  .dirty_files = texts_of(part_of(value, "dirtyFiles"))};
+  for (const Value& image : part_of(value, "images").items())
+    subject.images.push_back(
+        {text_of(image, "name"), text_of(image, "digest"), flag_of(image, "standIn")});
+  subject.task_definitions = objects_of(part_of(value, "taskDefinitions"), "family", "sha256");
+  for (const Value& service : part_of(value, "services").items())
+    subject.services.push_back(
+        {text_of(service, "name"), text_of(service, "engine"), text_of(service, "version")});
+  subject.scenarios_sha256 = text_of(part_of(value, "scenarios"), "sha256");
+  subject.inputs = objects_of(part_of(value, "inputs"), "path", "sha256");
+  subject.overrides = objects_of(part_of(value, "overrides"), "name", "sha256");
+  subject.unbound_files = texts_of(part_of(value, "unboundFiles"));
+  return subject;
+}
+
+Value parity_value(int mirrored, const std::vector<Approximation>& approximated,
+                   const std::vector<Approximation>& not_mirrored) {
+  return Value::object({{"mirrored", mirrored},
+                        {"approximated", list_of(approximated)},
+                        {"notMirrored", list_of(not_mirrored)}});
+}
+
+std::vector<Approximation> approximations_of(const Value& parity, std::string_view key) {
+  std::vector<Approximation> items;
+  for (const Value& item : part_of(parity, key).items())
+    items.push_back({text_of(item, "id"), text_of(item, "text")});
+  return items;
+}
+
+}  // namespace gonogo

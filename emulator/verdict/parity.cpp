@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+
+const std::vector<ApproximationKind>& approximation_kinds() {
+  static const std::vector<ApproximationKind> kinds{
+      {"stand-in-image", true, "an image is made from a recipe, not pulled from its registry"},
+      {"engine-version", true, "a server runs in another series than production's"},
+      {"eager-health", true, "health commands are also tried while a container starts"},
+      {"durability-off", true, "MySQL syncs nothing, and runs without binary log and TLS"},
+      {"logs-local", true, "log drivers write to files"},
+      {"credentials-local", true, "no credentials of the task role are handed out"},
+      {"cpu-shares", true, "cpu counts as shares between containers, not as a limit"},
+      {"allowed-RULE", false, "a definition that AWS would reject was started: --allow RULE"},
+      {"external-allowed", false, "something beyond the VPC was reachable"},
+      {"time-scale", false, "the lifecycle's periods were shortened"},
+      {"topology-localhost", false, "all tasks share one network namespace"},
+      {"nofile-limit", false, "containers may open fewer files than on Fargate"},
+      {"no-memory-limit", false, "memory limits are not enforced on this machine"},
+      {"latency-unavailable", false, "a fault of the network could not be made"},
+      {"seccomp-profile", false, "system calls are not filtered as by Docker's profile"},
+      {"log-router-local", false, "a log router has nowhere to send to"},
+      {"efs-state", false, "an EFS volume starts empty"},
+      {"ephemeral-storage-size", false, "the size of the task's storage is not limited"},
+  };
+  return kinds;
+}
+
+}  // namespace gonogo
