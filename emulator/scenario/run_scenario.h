@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -18,14 +19,17 @@ struct ScenarioContext {
   Redactor& redactor;
   std::string project_folder;  ///< files of steps are found relative to the scenario's file
   std::string evidence_folder;
-  std::map<std::string, Value> vars{};      ///< of the project and of --set; the latter win
+  std::map<std::string, Value> vars{};      ///< of the project: weaker than the scenario's own
   std::map<std::string, Secret> secrets{};  ///< ${secret.NAME}
   std::uint64_t seed = 0;                   ///< of the generators
+  /// Of --set, --set-file and GONOGO_VAR_…: stronger than the scenario's vars, taken literally.
+  std::map<std::string, Value> settings{};
 };
 
 /// Runs one attempt: steps in order until one fails, then `finally`, all within the scenario's
-/// time-out. Never throws; whatever goes wrong is in the attempt. The cases of reports are added to
-/// `cases`. Everything in the answer is redacted.
+/// time-out, of which `finally` has at least 10 s. An attempt that came to no explicit check is
+/// `skipped`, never `passed`. Never throws; whatever goes wrong is in the attempt. The cases of
+/// reports are added to `cases`. Everything in the answer is redacted.
 Attempt run_scenario(const Scenario& scenario, ScenarioContext& context,
                      std::vector<CaseResult>& cases);
 

@@ -17,9 +17,9 @@ enum class Verb { http, sql, redis, exec, wait, fixtures, include, fault, browse
 
 /// An expectation on one result field: a literal, or operators that must all hold.
 struct Expectation {
-  std::string field;   ///< "status", "json", "$.id", "rows", "header X", …
-  Value wanted{};      ///< as written
-  Location where{};    ///< of the value; the pointer names the field
+  std::string field;  ///< "status", "json", "$.id", "rows", "header X", …
+  Value wanted{};     ///< as written
+  Location where{};   ///< of the value; the pointer names the field
 };
 
 struct Capture {
@@ -39,9 +39,9 @@ struct Retry {
 };
 
 struct Step {
-  std::string name;   ///< "" when it has none
+  std::string name;  ///< "" when it has none
   Verb verb = Verb::http;
-  Value body{};       ///< the whole mapping of the step, uninterpolated
+  Value body{};  ///< the whole mapping of the step, uninterpolated
   std::vector<Expectation> expect{};
   std::vector<Capture> captures{};
   std::optional<Retry> retry{};
@@ -55,7 +55,7 @@ struct Step {
 
 /// One scenario, or one example of it, ready to run.
 struct Scenario {
-  std::string id;    ///< "<path from gonogo.yaml>#<name>[<example n>]"
+  std::string id;  ///< "<path from gonogo.yaml>#<name>[<example n>]"
   std::string name;
   std::string kind;  ///< "unit", "regression", "acceptance"
   std::vector<std::string> tags{};
@@ -67,6 +67,7 @@ struct Scenario {
   int example_number = 0;
   std::vector<Step> steps{};
   std::vector<Step> finally{};
+  std::map<std::string, Value> row{};  ///< of the example: stronger than `vars` and --set
   std::string skip{};
   bool has_report = false;  ///< its cases count instead of itself
   Location where{};

@@ -72,7 +72,7 @@ struct ScenarioResult {
   std::string reason{};  ///< one sentence: the first thing that was not as expected
   std::vector<Attempt> attempts{};
   std::vector<CaseResult> cases{};  ///< when a step had `report:`
-  Nanoseconds started{};  ///< since the run's start
+  Nanoseconds started{};            ///< since the run's start
   Nanoseconds ended{};
 };
 

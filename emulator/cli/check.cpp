@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/base/text.h"
+#include "emulator/cli/loading.h"
+#include "emulator/io/document.h"
+#include "emulator/lifecycle/simulate.h"
+#include "emulator/task/read.h"
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+namespace {
+
+struct Checked {
+  std::string kind;
+  TaskReading reading;
+  std::string source;
+};
+
+bool is_scenario(std::string_view text, const std::string& file) {
+  if (!file.ends_with(".yaml") && !file.ends_with(".yml")) return false;
+  return text.starts_with("scenario:") || text.find("\nscenario:") != std::string_view::npos;
+}
+
+bool is_project(std::string_view text, const std::string& file) {
+  return Path(file).filename() == "gonogo.yaml" ||
+         (file.ends_with(".yaml") && text.starts_with("gonogo:"));
+}
+
+Checked unreadable(const std::string& file, const Error& error) {
+  Checked checked{.kind = "unknown", .reading = {.file = file}};
+  checked.reading.findings.push_back(
+      {.rule = error.code, .message = error.what, .where = {.file = file}, .hint = error.hint});
+  return checked;
+}
+
+Checked check_file(const std::string& shown, const Path& path, const Options& options,
+                   const World& world) {
+  const auto text = read_file(path);
+  if (!text) return unreadable(shown, text.error());
+  Checked checked{.kind = "task-definition", .reading = {.file = shown}, .source = *text};
+  if (is_project(*text, shown)) {
+    checked.kind = "project";
+    checked.reading.findings =
+        read_project(*text, shown, path.parent_path().string(), world.environment,
+                     settings_of(options))
+            .findings;
+  } else if (is_scenario(*text, shown)) {
+    checked.kind = "scenario";
+    checked.reading.findings = read_scenarios(*text, shown).findings;
+  } else {
+    checked.reading = read_task_definition(*text, shown, settings_of(options));
+    allow_rules(checked.reading, options.allowed);
+  }
+  return checked;
+}
+
+Value to_value(const Checked& checked) {
+  Value value = gonogo::to_value(checked.reading);
+  value.set("kind", checked.kind);
+  value.set("accepted", !has_errors(checked.reading.findings));
+  return value;
+}
+
+Result<std::vector<std::string>> files_of_project(const Options& options, World& world) {
+  const auto found = options.project.empty()
+                         ? find_project(world.folder.string())
+                         : Result<std::string>((world.folder / options.project).string());
+  if (!found) return fail(found.error());
+  const auto text = read_file(*found);
+  if (!text) return fail(text.error());
+  const std::string folder = Path(*found).parent_path().string();
+  std::vector<std::string> files{*found};
+  const auto reading =
+      read_project(*text, "gonogo.yaml", folder, world.environment, settings_of(options));
+  if (!reading.project) return files;
+  for (const TaskEntry& task : reading.project->tasks)
+    files.push_back(reading.project->path(task.definition));
+  if (const auto scenarios = scenario_files(*reading.project))
+    for (const std::string& file : *scenarios) files.push_back(reading.project->path(file));
+  return files;
+}
+
+}  // namespace
+
+int check(const Options& options, World& world) {
+  std::vector<std::string> files;
+  for (const std::string& target : options.targets) files.push_back((world.folder / target).string());
+  if (files.empty()) {
+    auto found = files_of_project(options, world);
+    if (!found) return print_error(found.error(), world);
+    files = std::move(*found);
+  }
+  int accepted = 0;
+  bool by_aws = false;
+  for (const std::string& file : files) {
+    const Checked checked = check_file(shown_path(file, world), file, options, world);
+    const bool good = !has_errors(checked.reading.findings);
+    accepted += good ? 1 : 0;
+    by_aws = by_aws || (!good && checked.kind == "task-definition");
+    if (options.json())
+      world.out.write(to_json(to_value(checked)) + "\n");
+    else
+      world.out.write(to_text(checked.reading, checked.source));
+  }
+  const int rejected = static_cast<int>(files.size()) - accepted;
+  if (!options.json() && !options.quiet)
+    world.out.write(count_of(static_cast<long long>(files.size()), "file") + ": " +
+                    std::to_string(accepted) + " accepted" +
+                    (rejected > 0 ? ", " + std::to_string(rejected) + " rejected" : "") +
+                    (by_aws ? " (AWS would answer ClientException)" : "") + "\n");
+  return rejected == 0 ? exit_code::go : exit_code::bad_input;
+}
+
+int simulate_task(const Options& options, World& world) {
+  if (options.targets.size() != 1 || options.script.empty()) {
+    world.err.write("gonogo: simulate needs a task definition and --script FILE\n");
+    return exit_code::bad_input;
+  }
+  const std::string& file = options.targets.front();
+  const auto text = read_file(world.folder / file);
+  if (!text) return print_error(text.error(), world), exit_code::bad_input;
+  const auto script = read_file(world.folder / options.script);
+  if (!script) return print_error(script.error(), world), exit_code::bad_input;
+  auto reading = read_task_definition(*text, file, settings_of(options));
+  allow_rules(reading, options.allowed);
+  if (!reading.accepted()) {
+    world.err.write(to_text(reading, *text));
+    return exit_code::bad_input;
+  }
+  auto result = simulate(*reading.definition, *script, options.script);
+  if (!result) return print_error(result.error(), world), exit_code::bad_input;
+  world.out.write(to_json(*result, options.json() ? -1 : 2) + "\n");
+  return exit_code::go;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "emulator/base/text.h"
+#include "emulator/cli/commands.h"
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+namespace {
+
+constexpr std::string_view version = "gonogo 0.1.0\n";
+
+void add_option(CLI::App& app, const OptionRow& row, Options& options) {
+  const std::string flag(row.flag);
+  const std::string help(row.help);
+  if (row.is_set != nullptr)
+    app.add_flag(flag, options.*row.is_set, help);
+  else if (row.text != nullptr)
+    app.add_option(flag, options.*row.text, help);
+  else
+    app.add_option(flag, options.*row.list, help)->expected(1)->take_all();
+}
+
+std::string help_of_all() {
+  std::string text = "gonogo mirrors your Fargate environment, tries it, judges it and gates.\n\n"
+                     "usage: gonogo COMMAND [OPTIONS]\n\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const CommandRow& row : command_rows())
+    rows.push_back({std::string(row.name), std::string(row.help)});
+  return text + aligned(rows, "  ") + "\ngonogo COMMAND --help tells more.\n";
+}
+
+std::string help_of(const CommandRow& command) {
+  std::string text = "usage: gonogo " + std::string(command.name);
+  if (!command.arguments.empty()) text += " " + std::string(command.arguments);
+  text += "\n\n" + std::string(command.help) + "\n\n";
+  std::vector<std::vector<std::string>> rows;
+  const auto add = [&](std::string_view flag) {
+    const OptionRow* row = find_option(flag);
+    rows.push_back({replace_all(std::string(row->flag), ",", ", ") +
+                        (row->value.empty() ? "" : " " + std::string(row->value)),
+                    std::string(row->help)});
+  };
+  for (const std::string_view flag : command.flags) add(flag);
+  for (const std::string_view flag : common_flags()) add(flag);
+  return text + aligned(rows, "  ");
+}
+
+int refuse(World& world, const std::string& text) {
+  world.err.write("gonogo: " + text + "\n");
+  return exit_code::bad_input;
+}
+
+int unknown_command(World& world, const std::string& name) {
+  std::vector<std::string> names;
+  for (const CommandRow& row : command_rows()) names.emplace_back(row.name);
+  return refuse(world, "there is no command \"" + name + "\"" + did_you_mean(name, names) +
+                           "\n  gonogo help lists all");
+}
+
+const CommandRow* find_command(const std::string& name) {
+  const auto rows = command_rows();
+  const auto found = std::find_if(rows.begin(), rows.end(),
+                                  [&](const CommandRow& row) { return row.name == name; });
+  return found != rows.end() ? &*found : nullptr;
+}
+
+/// Everything after `--` is somebody else's command line.
+std::vector<std::string> cut_command(std::vector<std::string>& args) {
+  const auto dashes = std::find(args.begin(), args.end(), "--");
+  if (dashes == args.end()) return {};
+  std::vector<std::string> command(dashes + 1, args.end());
+  args.erase(dashes, args.end());
+  return command;
+}
+
+std::optional<std::string> parse(const CommandRow& command, std::vector<std::string> args,
+                                 Options& options) {
+  CLI::App app;
+  app.set_help_flag();
+  for (const std::string_view flag : command.flags) add_option(app, *find_option(flag), options);
+  for (const std::string_view flag : common_flags()) add_option(app, *find_option(flag), options);
+  if (!command.arguments.empty()) app.add_option("targets", options.targets);
+  std::reverse(args.begin(), args.end());
+  try {
+    app.parse(args);
+  } catch (const CLI::ParseError& error) {
+    return error.what();
+  }
+  if (options.format != "text" && options.format != "json") return "--format is text or json";
+  if (options.engine != "auto" && options.engine != "embedded")
+    return "--engine " + options.engine + " is not there yet; embedded is";
+  return std::nullopt;
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, World& world) {
+  if (args.empty() || args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+    world.out.write(help_of_all());
+    return args.empty() ? exit_code::bad_input : exit_code::go;
+  }
+  if (args[0] == "--version") {
+    world.out.write(version);
+    return exit_code::go;
+  }
+  const CommandRow* command = find_command(args[0]);
+  if (command == nullptr) return unknown_command(world, args[0]);
+  std::vector<std::string> rest(args.begin() + 1, args.end());
+  Options options;
+  options.command = cut_command(rest);
+  if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
+    world.out.write(help_of(*command));
+    return exit_code::go;
+  }
+  if (const auto wrong = parse(*command, rest, options))
+    return refuse(world, *wrong + "\n  gonogo " + args[0] + " --help");
+  options.ci = options.ci || world.variable("CI") == "true";
+  return command->act(options, world);
+}
+
+}  // namespace gonogo

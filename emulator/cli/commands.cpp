@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/cli/commands.h"
+
+namespace gonogo {
+
+std::span<const OptionRow> option_rows() {
+  static const std::vector<OptionRow> rows{
+      {"--project", "FILE", "gonogo.yaml (default: found upwards)", nullptr, &Options::project, nullptr},
+      {"--environment", "NAME", "its name (default: project and a hash of the folder)", nullptr,
+       &Options::environment, nullptr},
+      {"--engine", "ENGINE", "auto or embedded", nullptr, &Options::engine, nullptr},
+      {"--set", "NAME=VALUE", "a value for ${NAME}; can be given more than once", nullptr, nullptr,
+       &Options::settings},
+      {"--allow", "RULE", "start what AWS would reject by that rule", nullptr, nullptr,
+       &Options::allowed},
+      {"--format", "FORMAT", "text or json", nullptr, &Options::format, nullptr},
+      {"--out", "DIR", "folder of the run (default: .gonogo/runs/ID)", nullptr, &Options::out,
+       nullptr},
+      {"--color", "WHEN", "auto, always or never", nullptr, &Options::color, nullptr},
+      {"--time-scale", "X", "divides every period of the lifecycle", nullptr,
+       &Options::time_scale, nullptr},
+      {"--quiet,-q", "", "only the answer", &Options::quiet, nullptr, nullptr},
+      {"--verbose,-v", "", "also what is usually left out", &Options::verbose, nullptr, nullptr},
+      {"--ci", "", "as in a pipeline (implied by CI=true)", &Options::ci, nullptr, nullptr},
+      {"--kind", "K", "only that kind: unit, regression, acceptance", nullptr, nullptr,
+       &Options::kinds},
+      {"--tag", "EXPR", "only scenarios with such tags", nullptr, &Options::tags, nullptr},
+      {"--shard", "I/N", "the Ith of N parts", nullptr, &Options::shard, nullptr},
+      {"--seed", "N", "of ${uuid()} and the like", nullptr, &Options::seed, nullptr},
+      {"--list", "", "show what would be run", &Options::list, nullptr, nullptr},
+      {"--fail-fast", "", "stop at the first failure", &Options::fail_fast, nullptr, nullptr},
+      {"--script", "FILE", "how the containers behave", nullptr, &Options::script, nullptr},
+      {"--command", "CMD", "what is run on a GO, by a shell", nullptr, &Options::gate_command,
+       nullptr},
+      {"--again", "REASON", "act although it was done or begun before", nullptr, &Options::again,
+       nullptr},
+      {"--dry-run", "", "check, and do nothing", &Options::dry_run, nullptr, nullptr},
+  };
+  return rows;
+}
+
+std::span<const CommandRow> command_rows() {
+  static const std::vector<CommandRow> rows{
+      {"check", "[FILE...]", "judge task definitions, scenarios and gonogo.yaml as AWS would",
+       {}, check},
+      {"simulate", "TASK --script FILE", "what Fargate would do with a task, in virtual time",
+       {"--script"}, simulate_task},
+      {"plan", "", "what `up` would do, and why", {"--time-scale"}, show_plan},
+      {"up", "", "start the environment and leave it running", {"--time-scale"}, up},
+      {"down", "", "stop it: tasks in their order, then everything", {}, down},
+      {"ps", "", "what runs in it", {}, ps},
+      {"logs", "[TASK[/CONTAINER]|SERVICE]", "what its containers printed", {}, logs},
+      {"exec", "TASK[/CONTAINER]|SERVICE -- CMD", "run a command in a container, SQL or Redis", {},
+       exec},
+      {"url", "[TASK]", "where a published task is reached", {}, url},
+      {"run", "[PATH|GLOB|FILE:LINE|NAME...]", "run scenarios, each on pristine data, and judge",
+       {"--ci", "--kind", "--tag", "--shard", "--seed", "--list", "--fail-fast", "--time-scale"},
+       run_scenarios},
+      {"report", "[DIR]", "show a run again", {}, report},
+      {"verdict", "show|verify FILE", "show a verdict, or check it against its results", {},
+       verdict},
+      {"gate", "", "start the deployment, once, if this commit has a full GO",
+       {"--command", "--again", "--dry-run", "--ci"}, gate},
+      {"images", "ls|build|prune", "what environments are made of", {}, images},
+      {"doctor", "", "can this machine do it?", {}, doctor},
+      {"gc", "", "take away what ended environments left", {}, collect_garbage},
+  };
+  return rows;
+}
+
+std::span<const std::string_view> common_flags() {
+  static constexpr std::string_view flags[] = {"--project", "--environment", "--engine",
+                                               "--set",     "--allow",       "--format",
+                                               "--out",     "--color",       "--quiet,-q",
+                                               "--verbose,-v"};
+  return flags;
+}
+
+const OptionRow* find_option(std::string_view flag) {
+  for (const OptionRow& row : option_rows())
+    if (row.flag == flag) return &row;
+  return nullptr;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "emulator/base/duration.h"
+#include "emulator/base/text.h"
+#include "emulator/cli/loading.h"
+#include "emulator/cli/planning.h"
+#include "emulator/environment/client/worlds.h"
+#include "emulator/io/document.h"
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+namespace {
+
+std::string header_of(const EnvironmentPlan& plan) {
+  size_t containers = 0;
+  for (const TaskPlan& task : plan.tasks) containers += task.containers.size();
+  return plan.environment + "  embedded  " +
+         count_of(static_cast<long long>(containers), "container") + " in " +
+         count_of(static_cast<long long>(plan.tasks.size()), "task") + ", " +
+         count_of(static_cast<long long>(plan.services.size()), "service") + "\n";
+}
+
+std::string summary_of(const EnvironmentPlan& plan, const std::vector<StartRow>& rows) {
+  const auto slowest = std::max_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    return a.since < b.since;
+  });
+  if (slowest == rows.end()) return "";
+  const auto time = std::chrono::duration_cast<Milliseconds>(slowest->since);
+  return "Up in " + to_text(time) + ". Slowest: " + slowest->name + ". " +
+         count_of(static_cast<long long>(plan.approximations.size()), "approximation") +
+         " (gonogo plan shows them).\nNext: gonogo run · gonogo logs " +
+         (plan.tasks.empty() ? "" : plan.tasks.front().name) + " · gonogo down\n";
+}
+
+Result<std::unique_ptr<Environment>> attach(const Options& options, World& world) {
+  const auto name = environment_name(options, world);
+  if (!name) return fail({.code = "no-project", .what = "which environment is not known"});
+  return attach_world(*name, world);
+}
+
+std::string text_at(const Value& value, std::string_view key) {
+  const Value* found = value.find(key);
+  return found != nullptr ? found->as_text() : "";
+}
+
+}  // namespace
+
+int show_plan(const Options& options, World& world) {
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::bad_input;
+  Progress progress(world, options.quiet);
+  auto images = images_of(*loaded, world, false, progress);
+  if (!images) return print_error(images.error(), world);
+  Redactor redactor;
+  const auto plan = plan_of(*loaded, *images, loaded->environment, false, redactor);
+  if (!plan) return print_error(plan.error(), world);
+  world.out.write(redactor.redact(options.json() ? to_json(to_public_value(*plan)) + "\n"
+                                                 : to_text(*plan)));
+  return exit_code::go;
+}
+
+int up(const Options& options, World& world) {
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::bad_input;
+  (void)sweep_worlds(world);
+  Progress progress(world, options.quiet || options.json());
+  auto images = images_of(*loaded, world, true, progress);
+  if (!images) return print_error(images.error(), world);
+  Redactor redactor;
+  const auto plan = plan_of(*loaded, *images, loaded->environment, false, redactor);
+  if (!plan) return print_error(plan.error(), world);
+  const Path folder = Path(loaded->project.folder) / ".gonogo";
+  if (auto done = write_file(folder / ".gitignore", "*\n"); !done)
+    return print_error(done.error(), world);
+  const Path log_folder = folder / "up" / loaded->environment / "logs";
+  (void)remove_tree(log_folder);
+  if (!options.quiet && world.err.is_terminal) world.err.write(header_of(*plan));
+  std::vector<StartRow> rows;
+  auto environment = start_world(*plan, {.log_folder = log_folder, .detach = true}, world,
+                                 [&](const std::vector<StartRow>& now) {
+                                   rows = now;
+                                   if (world.err.is_terminal) progress.show(now);
+                                 });
+  if (!environment) {
+    Error error = environment.error();
+    error.seen = redactor.redact(error.seen);
+    return print_error(error, world);
+  }
+  if (options.json())
+    world.out.write(to_json(to_public_value((*environment)->plan())) + "\n");
+  else if (!options.quiet)
+    world.out.write((world.err.is_terminal ? "" : header_of(*plan) + rows_text(rows)) +
+                    summary_of(*plan, rows));
+  return exit_code::go;
+}
+
+int down(const Options& options, World& world) {
+  const auto name = environment_name(options, world);
+  if (!name) return exit_code::bad_input;
+  const auto done = stop_world(*name, world);
+  (void)sweep_worlds(world);
+  if (!done) return print_error(done.error(), world);
+  return exit_code::go;
+}
+
+int ps(const Options& options, World& world) {
+  auto environment = attach(options, world);
+  if (!environment) return print_error(environment.error(), world);
+  const auto described = (*environment)->describe();
+  if (!described) return print_error(described.error(), world);
+  if (options.json()) {
+    world.out.write(to_json(*described) + "\n");
+    return exit_code::go;
+  }
+  std::vector<std::vector<std::string>> rows;
+  if (const Value* services = described->find("services"))
+    for (const Value& service : services->items())
+      rows.push_back({text_at(service, "name"), text_at(service, "lastStatus"),
+                      text_at(service, "version"), text_at(service, "hostname")});
+  if (const Value* tasks = described->find("tasks"))
+    for (const Value& task : tasks->items())
+      if (const Value* containers = task.find("containers"))
+        for (const Value& container : containers->items()) {
+          const Value* code = container.find("exitCode");
+          rows.push_back({text_at(task, "name") + "/" + text_at(container, "name"),
+                          text_at(container, "lastStatus"), text_at(container, "healthStatus"),
+                          code != nullptr ? "exit " + std::to_string(code->as_integer()) : "",
+                          text_at(container, "reason")});
+        }
+  world.out.write(aligned(rows, ""));
+  return exit_code::go;
+}
+
+int logs(const Options& options, World& world) {
+  auto environment = attach(options, world);
+  if (!environment) return print_error(environment.error(), world);
+  const std::string wanted = options.targets.empty() ? "" : options.targets.front();
+  const auto files = list_files((*environment)->log_folder());
+  if (!files) return print_error(files.error(), world);
+  std::vector<std::string> lines;
+  bool known = wanted.empty();
+  for (const std::string& file : *files) {
+    const std::string id = file.substr(0, file.rfind(".log"));
+    if (!wanted.empty() && id != wanted && !id.starts_with(wanted + "/")) continue;
+    known = true;
+    const auto text = read_file(Path((*environment)->log_folder()) / file);
+    if (!text) return print_error(text.error(), world);
+    for (const std::string& line : split_lines(*text))
+      if (!line.empty()) lines.push_back(line);
+  }
+  if (!known) {
+    world.err.write("gonogo: nothing called \"" + wanted + "\" has printed anything\n");
+    return exit_code::bad_input;
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const std::string& a, const std::string& b) {
+    return a.substr(0, a.find(' ')) < b.substr(0, b.find(' '));
+  });
+  for (const std::string& line : lines) world.out.write(line + "\n");
+  return exit_code::go;
+}
+
+int url(const Options& options, World& world) {
+  auto environment = attach(options, world);
+  if (!environment) return print_error(environment.error(), world);
+  bool found = false;
+  for (const PublishedPort& port : (*environment)->plan().ports) {
+    if (!options.targets.empty() && port.task != options.targets.front()) continue;
+    found = true;
+    world.out.write("http://127.0.0.1:" + std::to_string(port.host) + "\n");
+  }
+  if (found) return exit_code::go;
+  world.err.write("gonogo: nothing is published" +
+                  (options.targets.empty() ? "" : " of " + options.targets.front()) +
+                  "\n  write publish: [\"8080:80\"] at the task in gonogo.yaml\n");
+  return exit_code::bad_input;
+}
+
+}  // namespace gonogo

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emulator/base/secret.h"
+#include "emulator/cli/commands.h"
+#include "emulator/image/images.h"
+#include "emulator/project/plan.h"
+#include "emulator/project/project.h"
+#include "emulator/run/run_result.h"
+#include "emulator/scenario/scenario.h"
+
+namespace gonogo {
+
+/// The project with all that its gonogo.yaml names.
+struct Loaded {
+  Project project;
+  std::vector<std::pair<std::string, TaskDefinition>> definitions{};
+  SecretStore secrets{};
+  std::map<std::string, std::string> file_texts{};
+  std::vector<std::string> used_allowances{};  ///< rules that --allow took down
+  std::string environment{};
+  double time_scale = 1;
+};
+
+/// Reads it all. Whatever is wrong has been printed when there is nothing: exit code 2.
+std::optional<Loaded> load(const Options& options, World& world);
+
+/// Every scenario of the project; findings are printed, and any error means nothing.
+std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World& world);
+
+/// Files below `scenarios:` that are scenarios, relative to the project's folder, sorted.
+Result<std::vector<std::string>> scenario_files(const Project& project);
+
+/// The environment's name alone, without reading definitions.
+std::optional<std::string> environment_name(const Options& options, World& world);
+
+/// NAME=VALUE pairs of --set.
+std::map<std::string, std::string> settings_of(const Options& options);
+
+/// Commit, inputs, definitions, scenarios, overrides: what of the subject does not need images.
+Result<Subject> bind_checkout(const Loaded& loaded, World& world);
+std::string policy_digest(const Policy& policy);
+
+/// Findings as people read them, with the source's line and a caret.
+void print_findings(const std::string& file, const Findings& findings, std::string_view source,
+                    World& world);
+
+/// Prints an Error; the exit code that fits its code.
+int print_error(const Error& error, World& world);
+
+/// A path as seen from where the person stands.
+std::string shown_path(const std::string& path, const World& world);
+
+}  // namespace gonogo

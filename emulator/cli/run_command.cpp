@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "emulator/base/text.h"
+#include "emulator/cli/planning.h"
+#include "emulator/cli/run_folder.h"
+#include "emulator/environment/client/worlds.h"
+#include "emulator/io/digest.h"
+#include "emulator/io/interrupt.h"
+#include "emulator/run/run_all.h"
+#include "emulator/run/select.h"
+#include "emulator/task/container_values.h"
+#include "emulator/verdict/verdict.h"
+
+namespace gonogo {
+namespace {
+
+std::optional<Selection> selection_of(const Options& options, World& world) {
+  Selection selection{.patterns = options.targets, .kinds = options.kinds, .tags = options.tags};
+  if (!options.shard.empty()) {
+    const auto parts = split(options.shard, '/');
+    const auto number = [](const std::string& text) {
+      int value = 0;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+      return error == std::errc() && end == text.data() + text.size() ? value : 0;
+    };
+    if (parts.size() == 2) {
+      selection.shard = number(parts[0]);
+      selection.shards = number(parts[1]);
+    }
+    if (selection.shard < 1 || selection.shards < selection.shard) {
+      world.err.write("gonogo: --shard is I/N, for example 1/3\n");
+      return std::nullopt;
+    }
+  }
+  for (const std::string& kind : options.kinds)
+    if (kind != "unit" && kind != "regression" && kind != "acceptance") {
+      world.err.write("gonogo: --kind is unit, regression or acceptance\n");
+      return std::nullopt;
+    }
+  const bool narrowed =
+      !options.targets.empty() || !options.kinds.empty() || !options.tags.empty();
+  if (options.ci && narrowed) {
+    world.err.write("gonogo: --ci runs everything, or a shard: a selection is no release verdict\n");
+    return std::nullopt;
+  }
+  return selection;
+}
+
+void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
+  std::vector<std::vector<std::string>> rows;
+  for (const Scenario& scenario : scenarios)
+    rows.push_back({scenario.kind, scenario.where.file + ":" + std::to_string(scenario.where.mark.line),
+                    scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]")});
+  world.out.write(aligned(rows, ""));
+}
+
+std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor) {
+  std::map<std::string, Secret> secrets;
+  for (const Value::Member& member : loaded.secrets.entries.members()) {
+    if (!member.value.is_text()) continue;
+    secrets[member.key] = Secret(member.value.as_text());
+    redactor.add(secrets[member.key]);
+  }
+  return secrets;
+}
+
+size_t worlds_needed(const std::vector<Scenario>& scenarios) {
+  return static_cast<size_t>(
+      std::count_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
+        return scenario.skip.empty() && !scenario.kept;
+      }));
+}
+
+std::uint64_t seed_of(const Options& options) {
+  std::uint64_t seed = 0;
+  const std::string text = options.seed.empty() ? std::to_string(std::stoull(random_hex(4), nullptr, 16))
+                                                : options.seed;
+  std::from_chars(text.data(), text.data() + text.size(), seed);
+  return seed;
+}
+
+/// One whole run, from the selected scenarios to its verdict.
+class Run {
+ public:
+  Run(const Options& options, const Loaded& loaded, World& world)
+      : options_(options), loaded_(loaded), world_(world), progress_(world, options.quiet) {}
+
+  int go(const std::vector<Scenario>& scenarios, bool full);
+
+ private:
+  Result<Done> bind();
+  void bind_images(const Images& images);
+  void try_all(const std::vector<Scenario>& scenarios, const Path& folder);
+  void fail_start(const Error& error);
+  std::string header(size_t scenarios) const;
+
+  const Options& options_;
+  const Loaded& loaded_;
+  World& world_;
+  Progress progress_;
+  Redactor redactor_;
+  RunResult result_;
+};
+
+Result<Done> Run::bind() {
+  auto subject = bind_checkout(loaded_, world_);
+  if (!subject) return fail(subject.error());
+  result_.subject = std::move(*subject);
+  return Done{};
+}
+
+void Run::bind_images(const Images& images) {
+  for (const auto& [name, root] : images.roots)
+    result_.subject.images.push_back({name, root.digest, root.stand_in});
+  for (const ServiceEntry& entry : loaded_.project.services) {
+    const ServiceRoot& root = images.service_roots.at(entry.name);
+    static constexpr const char* engines[] = {"mysql", "mariadb", "redis", "container"};
+    result_.subject.images.push_back({entry.name, root.root.digest, false});
+    result_.subject.services.push_back(
+        {entry.name, engines[static_cast<size_t>(entry.engine)], root.version});
+  }
+}
+
+void Run::fail_start(const Error& error) {
+  Error told = error;
+  told.seen = redactor_.redact(told.seen);
+  if (error.code == "interrupted")
+    result_.interrupted = true;
+  else
+    result_.start_failure = StartFailure{classify_start(error), told};
+}
+
+std::string Run::header(size_t scenarios) const {
+  const Subject& subject = result_.subject;
+  return loaded_.environment + "  " +
+         (subject.commit.empty() ? "no commit"
+                                 : "commit " + subject.commit.substr(0, 7) +
+                                       (subject.dirty ? " (dirty: gate will refuse)" : " (clean)")) +
+         "  " + count_of(static_cast<long long>(scenarios), "scenario") + "\n";
+}
+
+void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
+  auto images = images_of(loaded_, world_, true, progress_);
+  if (!images) return fail_start(images.error());
+  bind_images(*images);
+  const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid());
+  auto source = make_world_source(
+      [&](int n) {
+        return plan_of(loaded_, *images, prefix + "-" + std::to_string(n), true, redactor_);
+      },
+      {.log_folder = folder / "logs"}, worlds_needed(scenarios), world_);
+  RunListener listener;
+  listener.ended = [&](const ScenarioResult& scenario) {
+    if (!options_.quiet) world_.out.write(scenario_line(scenario, colored(options_, world_)) + "\n");
+  };
+  run_all(scenarios, *source, world_, redactor_,
+          {.project_folder = loaded_.project.folder,
+           .run_folder = folder.string(),
+           .vars = loaded_.project.vars,
+           .secrets = secrets_of(loaded_, redactor_),
+           .seed = result_.seed,
+           .fail_fast = options_.fail_fast},
+          listener, result_);
+}
+
+int Run::go(const std::vector<Scenario>& scenarios, bool full) {
+  result_.started = world_.clock.wall();
+  result_.seed = seed_of(options_);
+  result_.full = full;
+  result_.ci = options_.ci;
+  result_.project = loaded_.project.name;
+  result_.engine = "embedded";
+  result_.environment = loaded_.environment;
+  result_.policy_sha256 = policy_digest(loaded_.project.policy);
+  result_.selection = options_.targets;
+  for (const Scenario& scenario : scenarios) result_.expected.push_back(scenario.id);
+  const auto bound = bind();
+  result_.id = run_id(result_);
+  auto folder = make_run_folder(loaded_.project, options_, result_.id, world_);
+  if (!folder) return print_error(folder.error(), world_);
+  if (!options_.quiet) world_.out.write(header(scenarios.size()));
+  if (!bound)
+    fail_start(bound.error());
+  else if (!scenarios.empty())
+    try_all(scenarios, *folder);
+  result_.finished = world_.clock.wall();
+  const Verdict verdict = judge(result_, loaded_.project.policy);
+  const auto written = write_run(*folder, result_, verdict, redactor_);
+  print_verdict(result_, verdict, *folder, loaded_.project, options_, redactor_, world_);
+  if (!written) return print_error(written.error(), world_);
+  if (auto done = point_latest(loaded_.project, *folder); !done)
+    return print_error(done.error(), world_);
+  return verdict.exit_code;
+}
+
+}  // namespace
+
+int run_scenarios(const Options& options, World& world) {
+  const auto selection = selection_of(options, world);
+  if (!selection) return exit_code::bad_input;
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::bad_input;
+  const auto all = load_scenarios(*loaded, world);
+  if (!all) return exit_code::bad_input;
+  const auto chosen = select(*all, *selection);
+  if (!chosen) return print_error(chosen.error(), world);
+  if (options.list) {
+    list_scenarios(*chosen, world);
+    return exit_code::go;
+  }
+  (void)sweep_worlds(world);
+  return Run(options, *loaded, world).go(*chosen, selection->everything());
+}
+
+}  // namespace gonogo

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/cli/run_folder.h"
+
+#include "emulator/base/text.h"
+#include "emulator/io/document.h"
+
+namespace gonogo {
+
+std::string run_id(const RunResult& result) {
+  // "2026-11-24T14:02:11Z"
+  std::string time = to_rfc3339(result.started);
+  std::string id = replace_all(time.substr(0, 10), "-", "") + "-" +
+                   replace_all(time.substr(11, 8), ":", "");
+  if (!result.subject.commit.empty()) id += "-" + result.subject.commit.substr(0, 7);
+  return id;
+}
+
+Result<Path> make_run_folder(const Project& project, const Options& options, const std::string& id,
+                             const World& world) {
+  const Path own = Path(project.folder) / ".gonogo";
+  if (auto done = write_file(own / ".gitignore", "*\n"); !done) return fail(done.error());
+  Path folder = options.out.empty() ? own / "runs" / id : world.folder / options.out;
+  // Two runs of one second.
+  for (int n = 2; options.out.empty() && path_exists(folder); ++n)
+    folder = own / "runs" / (id + "-" + std::to_string(n));
+  if (auto done = make_folders(folder); !done) return fail(done.error());
+  return folder.lexically_normal();
+}
+
+Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
+                       const Redactor& redactor) {
+  const std::pair<const char*, std::string> files[] = {
+      {"results.json", to_json(to_value(result), 2) + "\n"},
+      {"verdict.json", to_json(to_value(verdict), 2) + "\n"},
+      {"junit.xml", junit_report(result, verdict)},
+      {"report.html", html_report(result, verdict)},
+      {"summary.md", markdown_report(result, verdict)},
+      {"ctrf.json", ctrf_report(result, verdict)}};
+  for (const auto& [name, text] : files)
+    if (auto done = write_file(folder / name, redactor.redact(text)); !done) return done;
+  return Done{};
+}
+
+Result<Done> point_latest(const Project& project, const Path& folder) {
+  const Path link = Path(project.folder) / ".gonogo" / "latest";
+  return point_link(link, folder.lexically_relative(link.parent_path()));
+}
+
+Result<RunResult> read_results(const Path& folder) {
+  auto value = read_document(folder / "results.json");
+  if (!value) return fail(value.error());
+  return run_result_of(*value);
+}
+
+bool colored(const Options& options, const World& world) {
+  if (options.color == "always") return true;
+  return options.color == "auto" && world.out.is_terminal && !options.ci &&
+         world.variable("NO_COLOR").empty();
+}
+
+void print_verdict(const RunResult& result, const Verdict& verdict, const Path& folder,
+                   const Project& project, const Options& options, const Redactor& redactor,
+                   World& world) {
+  if (options.json()) {
+    world.out.write(redactor.redact(to_json(to_value(verdict))) + "\n");
+    return;
+  }
+  const TextOptions how{.color = colored(options, world),
+                        .source =
+                            [&](const std::string& file) {
+                              const auto text = read_file(project.path(file));
+                              return text ? *text : std::string();
+                            },
+                        .run_folder = shown_path(folder.string(), world)};
+  const std::string text = redactor.redact(text_report(result, verdict, how));
+  if (options.quiet)
+    world.out.write(split_lines(text).front() + "\n");
+  else
+    world.out.write("\n" + text);
+}
+
+}  // namespace gonogo

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/cli/run_folder.h"
+#include "emulator/gate/gate.h"
+#include "emulator/io/document.h"
+
+namespace gonogo {
+namespace {
+
+Path run_folder_of(const Options& options, const Project& project, const World& world) {
+  if (!options.out.empty()) return (world.folder / options.out).lexically_normal();
+  return Path(project.folder) / ".gonogo" / "latest";
+}
+
+}  // namespace
+
+int report(const Options& options, World& world) {
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::bad_input;
+  const Path folder = options.targets.empty() ? run_folder_of(options, loaded->project, world)
+                                              : world.folder / options.targets.front();
+  const auto results = read_results(folder);
+  if (!results) return print_error(results.error(), world), exit_code::bad_input;
+  const Verdict verdict = judge(*results, loaded->project.policy);
+  if (auto done = write_run(folder, *results, verdict, Redactor()); !done)
+    return print_error(done.error(), world);
+  print_verdict(*results, verdict, folder, loaded->project, options, Redactor(), world);
+  return exit_code::go;
+}
+
+int verdict(const Options& options, World& world) {
+  const bool known = options.targets.size() == 2 &&
+                     (options.targets[0] == "show" || options.targets[0] == "verify");
+  if (!known) {
+    world.err.write("gonogo: verdict show FILE, or verdict verify FILE\n");
+    return exit_code::bad_input;
+  }
+  const Path path = world.folder / options.targets[1];
+  const auto value = read_document(path.string());
+  if (!value) return print_error(value.error(), world), exit_code::bad_input;
+  const auto read = verdict_of(*value);
+  if (!read) return print_error(read.error(), world), exit_code::bad_input;
+  if (options.targets[0] == "show") {
+    world.out.write(std::string(to_text(read->decision)) + "  " + read->project + "  " +
+                    (read->full ? "full" : "partial") + ", exit " +
+                    std::to_string(read->exit_code) + "\n");
+    for (const Reason& reason : read->reasons)
+      world.out.write("  " + reason.code + ": " + reason.text + "\n");
+    return exit_code::go;
+  }
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::bad_input;
+  const auto results = read_results(path.parent_path());
+  if (!results) return print_error(results.error(), world), exit_code::bad_input;
+  const bool same = to_value(judge(*results, loaded->project.policy)) == to_value(*read);
+  const bool go = read->full && read->decision == Decision::go;
+  world.out.write(!same  ? "not consistent: its results and this policy give another verdict\n"
+                  : !go  ? "consistent, but no full GO\n"
+                         : "consistent with its results: a full GO (it is not signed)\n");
+  return same && go ? exit_code::go : exit_code::no_go;
+}
+
+int gate(const Options& options, World& world) {
+  const auto loaded = load(options, world);
+  if (!loaded) return exit_code::gate_could_not_act;
+  const auto subject = bind_checkout(*loaded, world);
+  if (!subject) return print_error(subject.error(), world), exit_code::gate_could_not_act;
+  const Checkout checkout{.commit = subject->commit,
+                          .dirty = subject->dirty,
+                          .policy_sha256 = policy_digest(loaded->project.policy),
+                          .scenarios_sha256 = subject->scenarios_sha256,
+                          .task_definitions = subject->task_definitions,
+                          .inputs = subject->inputs,
+                          .now = world.clock.wall()};
+  return run_gate({.run_folder = run_folder_of(options, loaded->project, world).string(),
+                   .ledger_folder = (Path(loaded->project.folder) / ".gonogo" / "gate").string(),
+                   .command = options.gate_command,
+                   .dry_run = options.dry_run,
+                   .again = options.again,
+                   .triggers = loaded->project.triggers},
+                  checkout, loaded->project.policy, world);
+}
+
+}  // namespace gonogo

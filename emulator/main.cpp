@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "emulator/cli/cli.h"
+#include "emulator/io/interrupt.h"
+#include "emulator/verdict/verdict.h"
+
+extern char** environ;
+
+namespace {
+
+std::map<std::string, std::string> variables() {
+  std::map<std::string, std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string line = *entry;
+    const size_t equals = line.find('=');
+    if (equals != std::string::npos) all[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return all;
+}
+
+gonogo::Output output(std::FILE* stream) {
+  return {.write =
+              [stream](std::string_view text) {
+                std::fwrite(text.data(), 1, text.size(), stream);
+                std::fflush(stream);
+              },
+          .is_terminal = isatty(fileno(stream)) != 0};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    gonogo::watch_interrupts();
+    gonogo::SystemClock clock;
+    gonogo::RealProcesses processes;
+    gonogo::World world{.clock = clock,
+                        .processes = processes,
+                        .environment = variables(),
+                        .folder = std::filesystem::current_path(),
+                        .programs = std::filesystem::canonical("/proc/self/exe").parent_path(),
+                        .out = output(stdout),
+                        .err = output(stderr)};
+    return gonogo::run(std::vector<std::string>(argv + 1, argv + argc), world);
+  } catch (const std::exception& bug) {
+    std::fprintf(stderr, "gonogo: this is a bug in gonogo: %s\n", bug.what());
+    return gonogo::exit_code::bug;
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/scenario/expectation.h"
+
+#include <algorithm>
+
+#include "emulator/scenario/filters.h"
+#include "emulator/scenario/value_text.h"
+
+namespace gonogo {
+namespace {
+
+std::string shown(const std::optional<Value>& value, const std::string& note) {
+  return printed(value) + (note.empty() ? "" : " (" + note + ")");
+}
+
+Mark place_of(const Value& operand, const Expectation& expectation) {
+  return operand.mark == Mark{} ? expectation.where.mark : operand.mark;
+}
+
+CheckResult check_operator(const Expectation& expectation, const std::string& what,
+                           const std::string& name, const Value& operand, const Field& field,
+                           const JudgeContext& context) {
+  const Judgement judgement = judge_operator(name, field.value, operand, context);
+  const std::string& note = field.value ? judgement.note : field.why_missing;
+  return {.what = what,
+          .mark = place_of(operand, expectation),
+          .op = name,
+          .expected = printed(operand),
+          .actual = shown(field.value, judgement.holds ? "" : note),
+          .passed = judgement.holds};
+}
+
+std::optional<Value> row_at(const Value& rows, size_t index) {
+  if (index >= rows.items().size()) return std::nullopt;
+  return rows.items()[index];
+}
+
+/// One check a row that differs; none when the rows are equal.
+std::vector<CheckResult> check_rows(const Expectation& expectation, const Value& wanted,
+                                    const Value& actual) {
+  std::vector<CheckResult> checks;
+  const size_t count = std::max(wanted.items().size(), actual.items().size());
+  for (size_t i = 0; i < count; ++i) {
+    const auto expected_row = row_at(wanted, i);
+    const auto actual_row = row_at(actual, i);
+    if (expected_row == actual_row) continue;
+    checks.push_back({.what = "row " + std::to_string(i + 1),
+                      .mark = place_of(expected_row.value_or(wanted), expectation),
+                      .op = "eq",
+                      .expected = expected_row ? printed(expected_row) : "no such row",
+                      .actual = printed(actual_row),
+                      .passed = false});
+  }
+  return checks;
+}
+
+std::vector<CheckResult> check_literal(const Expectation& expectation, const Field& field,
+                                       const JudgeContext& context) {
+  const Value& wanted = expectation.wanted;
+  if (expectation.field == "rows" && wanted.is_array() && field.value && field.value->is_array()) {
+    auto differing = check_rows(expectation, wanted, *field.value);
+    if (!differing.empty()) return differing;
+  }
+  const bool choice = wanted.is_array() && context.kind == FieldKind::status;
+  return {check_operator(expectation, expectation.field, choice ? "one_of" : "eq", wanted, field,
+                         context)};
+}
+
+}  // namespace
+
+FieldKind kind_of_field(std::string_view field) {
+  if (field == "status") return FieldKind::status;
+  if (field == "duration") return FieldKind::duration;
+  for (const std::string_view number :
+       {"exit", "count", "affected", "last_id", "bytes", "redirects"})
+    if (field == number) return FieldKind::number;
+  return FieldKind::plain;
+}
+
+std::vector<CheckResult> check(const Expectation& expectation, const Field& field, WallTime now) {
+  const JudgeContext context{now, kind_of_field(expectation.field)};
+  if (!expectation.wanted.is_object()) return check_literal(expectation, field, context);
+  Field seen = field;
+  JudgeContext inner = context;
+  std::string what = expectation.field;
+  std::optional<std::string> broken;
+  if (const Value* filters = expectation.wanted.find("filter")) {
+    what += " | " + filters_text(filters->items());
+    inner.kind = FieldKind::plain;
+    auto value = filtered(field.value, filters->items(), now);
+    if (value) {
+      seen.value = std::move(*value);
+    } else {
+      broken = value.error().what;
+    }
+  }
+  std::vector<CheckResult> checks;
+  for (const Value::Member& member : expectation.wanted.members()) {
+    if (member.key == "filter") continue;
+    checks.push_back(check_operator(expectation, what, member.key, member.value, seen, inner));
+    if (!broken) continue;
+    checks.back().passed = false;
+    checks.back().actual = shown(field.value, *broken);
+  }
+  return checks;
+}
+
+bool all_passed(const std::vector<CheckResult>& checks) {
+  return std::all_of(checks.begin(), checks.end(), [](const CheckResult& c) { return c.passed; });
+}
+
+}  // namespace gonogo

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "emulator/base/duration.h"
+#include "emulator/base/text.h"
+#include "emulator/io/interrupt.h"
+#include "emulator/scenario/execution.h"
+#include "emulator/scenario/value_text.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t longest_name = 80;
+
+/// The verb and what it is written with: the name of a step that has none.
+std::string written_name(const Step& step) {
+  const Step& inner = step.steps.empty() ? step : step.steps[0];
+  const std::string verb(rule_of(inner.verb).name);
+  const Value* main = inner.body.find(verb);
+  std::string text = main != nullptr ? text_of(*main) : "";
+  text = text.substr(0, text.find('\n'));
+  return inner.verb == Verb::http ? cut(text, longest_name) : cut(verb + " " + text, longest_name);
+}
+
+std::string name_of(const Step& step, Execution& execution) {
+  std::string name = step.name;
+  if (name.empty() && !step.steps.empty()) name = step.steps[0].name;
+  if (name.empty()) return written_name(step);
+  return interpolate_text(name, execution.variables.lookup()).value_or(name);
+}
+
+StepResult begun(const Step& step, Execution& execution) {
+  return {.name = name_of(step, execution),
+          .verb = std::string(rule_of(step.verb).name),
+          .file = step.where.file,
+          .line = step.where.mark.line};
+}
+
+StepResult skipped(StepResult result, std::string reason) {
+  result.outcome = Outcome::skipped;
+  result.output = "skipped: " + std::move(reason);
+  return result;
+}
+
+StepResult broken(StepResult result, const Step& step, Outcome outcome, Error error) {
+  result.outcome = outcome;
+  result.error = std::move(error);
+  Location& where = result.error->where;
+  if (where.file.empty()) where.file = step.where.file;
+  if (where.mark == Mark{}) where.mark = step.where.mark;
+  return result;
+}
+
+/// Why the step's `if` does not hold; nothing when it does.
+Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& execution) {
+  const Lookup lookup = execution.variables.lookup();
+  for (const Value::Member& member : step.condition.members()) {
+    const auto actual = interpolate(Value(member.key), lookup);
+    if (!actual) return fail(actual.error());
+    const auto wanted = interpolate_wanted(member.value, lookup);
+    if (!wanted) return fail(wanted.error());
+    const Judgement judgement = judge(*actual, *wanted, {execution.clock().wall()});
+    if (!judgement.applies && !judgement.note.empty())
+      return fail({.code = "wrong-condition",
+                   .what = "the condition on " + member.key + " can't be judged",
+                   .where = {.mark = member.value.mark},
+                   .seen = printed(*actual) + ": " + judgement.note});
+    if (!judgement.holds)
+      return "if " + member.key + ": it is " + printed(*actual) + ", not " + printed(*wanted);
+  }
+  return std::nullopt;
+}
+
+StepResult run_once(const Step& step, Execution& execution) {
+  StepResult result = begun(step, execution);
+  const auto unmet = unmet_condition(step, execution);
+  if (!unmet) return broken(std::move(result), step, Outcome::errored, unmet.error());
+  if (*unmet) return skipped(std::move(result), **unmet);
+  if (execution.left().count() <= 0)
+    return broken(std::move(result), step, Outcome::failed,
+                  {.code = "scenario-timed-out",
+                   .what = "the scenario's " + to_text(execution.scenario.timeout) + " are over"});
+  const auto prepared = prepare(step, execution);
+  if (!prepared) return broken(std::move(result), step, Outcome::errored, prepared.error());
+  const Moment started = execution.clock().now();
+  run_tries(*prepared, execution, result);
+  result.duration = execution.clock().now() - started;
+  if (result.error) return broken(std::move(result), step, result.outcome, *result.error);
+  return result;
+}
+
+bool is_good(const StepResult& result) {
+  return result.outcome == Outcome::passed || result.outcome == Outcome::skipped;
+}
+
+std::vector<StepResult> run_items(const Step& step, Execution& execution) {
+  const Value::Member& loop = step.for_each.members()[0];
+  const auto list = interpolate(loop.value, execution.variables.lookup());
+  if (!list) return {broken(begun(step, execution), step, Outcome::errored, list.error())};
+  if (!list->is_array())
+    return {
+        broken(begun(step, execution), step, Outcome::errored,
+               {.code = "wrong-type", .what = "for_each wants a list", .seen = printed(*list)})};
+  if (list->items().empty()) return {skipped(begun(step, execution), "for_each has no items")};
+  std::vector<StepResult> results;
+  for (const Value& item : list->items()) {
+    execution.variables.set_items({{loop.key, item}});
+    results.push_back(run_once(step, execution));
+    results.back().name += " [" + cut(text_of(item), longest_name) + "]";
+    if (!is_good(results.back())) break;
+  }
+  execution.variables.set_items({});
+  return results;
+}
+
+}  // namespace
+
+Execution::Execution(const Scenario& scenario_, ScenarioContext& context_,
+                     std::vector<CaseResult>& cases_)
+    : scenario(scenario_),
+      context(context_),
+      cases(cases_),
+      variables(scenario_, context_),
+      verbs{.context = context_, .file = scenario_.where.file},
+      deadline(context_.world.clock.now() + scenario_.timeout) {}
+
+Milliseconds Execution::left() const {
+  const auto rest = std::chrono::floor<Milliseconds>(deadline - clock().now());
+  return std::max(rest, Milliseconds(0));
+}
+
+std::vector<StepResult> run_step(const Step& step, Execution& execution) {
+  if (!step.skip.empty()) return {skipped(begun(step, execution), step.skip)};
+  if (interrupted())
+    return {broken(begun(step, execution), step, Outcome::errored,
+                   {.code = "interrupted", .what = "the run was interrupted"})};
+  if (!step.for_each.is_null()) return run_items(step, execution);
+  return {run_once(step, execution)};
+}
+
+}  // namespace gonogo

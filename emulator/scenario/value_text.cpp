@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/scenario/value_text.h"
+
+#include <algorithm>
+
+#include "emulator/io/document.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t longest_printed = 2000;
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+}  // namespace
+
+std::string text_of(const Value& value) {
+  return value.is_text() ? value.as_text() : to_json(value);
+}
+
+std::string printed(const std::optional<Value>& value) {
+  return value ? cut(to_json(*value), longest_printed) : "missing";
+}
+
+size_t count_characters(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));
+}
+
+std::string cut(std::string text, size_t limit) {
+  if (text.size() <= limit) return text;
+  const size_t whole = text.size();
+  while (limit > 0 && continues_character(text[limit])) --limit;
+  text.resize(limit);
+  return text + "… (" + std::to_string(limit) + " of " + std::to_string(whole) + " bytes)";
+}
+
+}  // namespace gonogo

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "emulator/base/value.h"
+
+namespace gonogo {
+
+/// A value as it stands inside a text: text as it is, anything else as JSON.
+std::string text_of(const Value& value);
+
+/// A value as a check shows it, typed: 409, "text", null, [1,2]; `missing` for nothing. Longer than
+/// 2000 bytes it is cut and says so.
+std::string printed(const std::optional<Value>& value);
+
+/// Characters (not bytes) of a UTF-8 text.
+size_t count_characters(std::string_view text);
+
+/// The first `limit` bytes, never half a character, with a note of how much was left out.
+std::string cut(std::string text, size_t limit);
+
+}  // namespace gonogo

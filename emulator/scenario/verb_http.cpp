@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "emulator/base/duration.h"
+#include "emulator/base/text.h"
+#include "emulator/io/document.h"
+#include "emulator/scenario/shell_words.h"
+#include "emulator/scenario/text_forms.h"
+#include "emulator/scenario/value_text.h"
+#include "emulator/scenario/verbs.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t longest_shown = 64U << 10U;
+
+void set_default(Headers& headers, const std::string& name, const std::string& value) {
+  if (find_header(headers, name) == nullptr) headers.emplace_back(name, value);
+}
+
+/// "a=1&b=2&b=3": a list repeats its key.
+std::string encoded_form(const Value& form) {
+  std::vector<std::string> parts;
+  const auto add = [&](const std::string& key, const Value& value) {
+    parts.push_back(encode_url(key) + "=" + encode_url(text_of(value)));
+  };
+  for (const Value::Member& member : form.members()) {
+    if (!member.value.is_array()) add(member.key, member.value);
+    for (const Value& item : member.value.items()) add(member.key, item);
+  }
+  return join(parts, "&");
+}
+
+std::string with_query(std::string url, const Value& query) {
+  const std::string text = encoded_form(query);
+  if (text.empty()) return url;
+  std::string fragment;
+  if (const size_t hash = url.find('#'); hash != std::string::npos) {
+    fragment = url.substr(hash);
+    url.resize(hash);
+  }
+  return url + (url.find('?') == std::string::npos ? "?" : "&") + text + fragment;
+}
+
+Result<Done> set_body(HttpRequest& request, const Value& body, const VerbContext& context) {
+  if (const Value* json = body.find("json")) {
+    request.body = to_json(*json);
+    set_default(request.headers, "Content-Type", "application/json");
+  } else if (const Value* form = body.find("form")) {
+    request.body = encoded_form(*form);
+    set_default(request.headers, "Content-Type", "application/x-www-form-urlencoded");
+  } else if (const Value* text = body.find("body")) {
+    request.body = text_of(*text);
+  } else if (const Value* file = body.find("file")) {
+    auto bytes = read_file(context.path_of(file->as_text()));
+    if (!bytes) return fail(bytes.error());
+    request.body = std::move(*bytes);
+  }
+  return Done{};
+}
+
+Result<HttpRequest> request_of(const Value& body, const VerbContext& context,
+                               Milliseconds timeout) {
+  const std::string& line = body.find("http")->as_text();
+  const size_t blank = line.find(' ');
+  HttpRequest request{.method = line.substr(0, blank), .timeout = timeout};
+  request.url = blank == std::string::npos ? "" : std::string(trim(line.substr(blank)));
+  if (const Value* query = body.find("query")) request.url = with_query(request.url, *query);
+  if (const Value* headers = body.find("headers"))
+    for (const Value::Member& member : headers->members())
+      request.headers.emplace_back(member.key, text_of(member.value));
+  if (const Value* follow = body.find("follow")) request.follow_redirects = follow->as_bool();
+  if (auto set = set_body(request, body, context); !set) return fail(set.error());
+  return request;
+}
+
+std::string request_text(const HttpRequest& request) {
+  std::string text = request.method + " " + request.url;
+  for (const auto& [name, value] : request.headers) text += "\n" + name + ": " + value;
+  if (!request.body.empty()) text += "\n" + cut(request.body, longest_shown);
+  return text;
+}
+
+std::string curl_command(const HttpRequest& request, bool follow) {
+  std::vector<std::string> words{"curl", "-i"};
+  if (follow) words.emplace_back("-L");
+  if (request.method == "HEAD") {
+    words.emplace_back("-I");
+  } else if (request.method != "GET" || !request.body.empty()) {
+    words.insert(words.end(), {"-X", request.method});
+  }
+  for (const auto& [name, value] : request.headers)
+    words.insert(words.end(), {"-H", name + ": " + value});
+  if (!request.body.empty()) words.insert(words.end(), {"--data-binary", request.body});
+  words.push_back(request.url);
+  return command_line(words);
+}
+
+std::string response_text(const HttpResponse& response) {
+  std::string text = std::to_string(response.status);
+  if (const std::string* type = find_header(response.headers, "Content-Type")) text += " " + *type;
+  if (const std::string* to = find_header(response.headers, "Location")) text += " to " + *to;
+  if (!response.body.empty()) text += "\n" + cut(response.body, longest_shown);
+  return text;
+}
+
+/// Fields of one name are joined by commas: RFC 9110, section 5.3.
+Value headers_of(const HttpResponse& response) {
+  Value headers = Value::object();
+  for (const auto& [name, value] : response.headers) {
+    const auto same = [&, key = to_lower(name)](const Value::Member& member) {
+      return to_lower(member.key) == key;
+    };
+    auto& members = headers.members();
+    const auto known = std::find_if(members.begin(), members.end(), same);
+    if (known == members.end()) {
+      headers.set(name, value);
+    } else {
+      known->value = known->value.as_text() + ", " + value;
+    }
+  }
+  return headers;
+}
+
+Value cookies_of(const HttpResponse& response) {
+  Value cookies = Value::object();
+  for (const auto& [name, value] : response.headers) {
+    if (to_lower(name) != "set-cookie") continue;
+    const std::string_view pair = std::string_view(value).substr(0, value.find(';'));
+    const size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    cookies.set(std::string(trim(pair.substr(0, equals))), trim(pair.substr(equals + 1)));
+  }
+  return cookies;
+}
+
+void take_response(Tried& tried, const HttpResponse& response) {
+  Value& fields = tried.fields;
+  fields.set("status", response.status);
+  fields.set("headers", headers_of(response));
+  fields.set("body", response.body);
+  fields.set("cookies", cookies_of(response));
+  fields.set("duration", to_milliseconds(response.duration));
+  fields.set("bytes", static_cast<std::int64_t>(response.body.size()));
+  fields.set("redirects", response.redirects);
+  fields.set("version", response.version);
+  fields.set("url", response.url);
+  tried.response = response_text(response);
+  auto json = parse_json(response.body, "");
+  if (json) {
+    fields.set("json", std::move(*json));
+  } else {
+    tried.json_problem =
+        response.body.empty() ? "the body is empty" : "the body is no JSON: " + json.error().what;
+  }
+}
+
+// The product did not answer as it should; the rest is the scenario's or the environment's fault.
+bool is_product_fault(const std::string& code) {
+  for (const std::string_view own : {"environment-lost", "bad-url", "bad-header"})
+    if (code == own) return false;
+  return true;
+}
+
+}  // namespace
+
+Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
+  Tried tried;
+  const auto request = request_of(body, context, timeout);
+  if (!request) {
+    tried.error = request.error();
+    return tried;
+  }
+  tried.request = request_text(*request);
+  tried.repro = curl_command(*request, request->follow_redirects);
+  const Value* keeps = body.find("cookies");
+  const Value* actor = body.find("as");
+  std::unique_ptr<HttpClient> stranger;
+  HttpClient* client = nullptr;
+  if (keeps != nullptr && keeps->is_bool() && !keeps->as_bool()) {
+    stranger = context.context.environment.http();
+    client = stranger.get();
+  } else {
+    auto& own = context.clients[actor != nullptr ? text_of(*actor) : ""];
+    if (!own) own = context.context.environment.http();
+    client = own.get();
+  }
+  const auto response = client->send(*request);
+  if (response) {
+    take_response(tried, *response);
+  } else {
+    tried.error = response.error();
+    tried.product_at_fault = is_product_fault(response.error().code);
+  }
+  return tried;
+}
+
+}  // namespace gonogo

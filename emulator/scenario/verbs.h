@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/scenario/expectation.h"
+#include "emulator/scenario/run_scenario.h"
+
+namespace gonogo {
+
+/// What the tries of one running scenario share.
+struct VerbContext {
+  ScenarioContext& context;
+  std::string file{};  ///< of the scenario, relative to the project's folder
+  /// An actor's client keeps its cookies and connections; "" is who acts without `as`.
+  std::map<std::string, std::unique_ptr<HttpClient>> clients{};
+
+  /// A path as a step writes it: relative to the scenario's file.
+  Path path_of(const std::string& written) const;
+};
+
+/// What one try of a verb gave.
+struct Tried {
+  Value fields = Value::object();  ///< for expect and capture: "status", "rows", …
+  std::string json_problem{};      ///< why there is no `json`
+  std::string request{};
+  std::string response{};
+  std::string rows{};
+  std::string output{};
+  std::string repro{};
+  std::vector<CheckResult> checks{};  ///< of a report
+  std::vector<CaseResult> cases{};
+  std::optional<Error> error{};
+  bool product_at_fault = false;  ///< the error fails the step; else it could not be tried
+};
+
+/// A verb: its place in the language and its hands. The body has only the verb's own keys, all
+/// placeholders put in.
+struct VerbRule {
+  Verb verb;
+  std::string_view name;
+  std::vector<std::string> keys;    ///< its own, beside its name
+  std::vector<std::string> fields;  ///< of its result
+  std::string_view document;        ///< the field that a JSONPath looks into
+  Tried (*attempt)(const Value& body, VerbContext& context,
+                   Milliseconds timeout);  ///< null: not yet
+  /// Expected unless the step says otherwise; field "" expects nothing.
+  Expectation always{};
+};
+
+const std::vector<VerbRule>& verb_rules();
+const VerbRule& rule_of(Verb verb);
+const VerbRule* find_verb(std::string_view name);
+
+/// The verb's own part of a step, as written. Words of a Redis command are split before
+/// placeholders are put in, so that a value with a blank stays one word.
+Result<Value> own_part(const Value& step, const VerbRule& rule);
+
+/// What a field of `expect` or `capture` means in the result of a try.
+Field field_of(const Tried& tried, const VerbRule& rule, const std::string& field);
+
+Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_sql(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_redis(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_exec(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds timeout);
+
+/// The service that a step means: by name, else the only one of those engines.
+Result<const ServicePlan*> find_service(const Value& body, const EnvironmentPlan& plan,
+                                        const std::vector<ServiceEngine>& engines,
+                                        std::string_view what);
+
+}  // namespace gonogo
