@@ -116,7 +116,8 @@ Attempt Runner::attempt(const Scenario& scenario, std::vector<CaseResult>& cases
                           .evidence_folder = options_.run_folder + "/evidence",
                           .vars = options_.vars,
                           .secrets = options_.secrets,
-                          .seed = options_.seed};
+                          .seed = options_.seed,
+                          .settings = options_.settings};
   Attempt attempt = run_scenario(scenario, context, cases);
   if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
     add_log_lines(attempt);

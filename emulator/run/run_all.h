@@ -21,7 +21,8 @@ struct RunListener {
 struct RunOptions {
   std::string project_folder;
   std::string run_folder;
-  std::map<std::string, Value> vars{};
+  std::map<std::string, Value> vars{};      ///< of the project
+  std::map<std::string, Value> settings{};  ///< of --set: stronger than the scenarios' own
   std::map<std::string, Secret> secrets{};
   std::uint64_t seed = 0;
   bool fail_fast = false;
