@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "emulator/base/text.h"
 #include "emulator/scenario/reading.h"
 

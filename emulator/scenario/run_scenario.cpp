@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "emulator/base/text.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/scenario/execution.h"
 #include "emulator/scenario/redact.h"
@@ -12,8 +11,6 @@ namespace gonogo {
 namespace {
 
 constexpr Milliseconds least_for_finally(10'000);
-constexpr size_t log_lines_of_container = 40;
-constexpr size_t log_lines_shown = 60;
 
 /// Runs steps until one is neither passed nor skipped; the outcome of that one, else passed.
 Outcome run_steps(const std::vector<Step>& steps, Execution& execution, Attempt& attempt) {
@@ -27,25 +24,8 @@ Outcome run_steps(const std::vector<Step>& steps, Execution& execution, Attempt&
   return Outcome::passed;
 }
 
-// Lines begin with their moment: sorted, those of several containers stand in the order of time.
-std::vector<std::string> gather_logs(const ScenarioContext& context, WallTime from) {
-  std::vector<std::string> lines;
-  for (const TaskPlan& task : context.environment.plan().tasks) {
-    for (const ContainerSpec& container : task.containers) {
-      const auto some = context.environment.log_lines(container.id, from, log_lines_of_container);
-      lines.insert(lines.end(), some.begin(), some.end());
-    }
-  }
-  std::stable_sort(lines.begin(), lines.end());
-  if (lines.size() > log_lines_shown)
-    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(log_lines_shown));
-  return lines;
-}
-
 void run_all_steps(Execution& execution, Attempt& attempt) {
   attempt.outcome = run_steps(execution.scenario.steps, execution, attempt);
-  const bool bad = attempt.outcome != Outcome::passed;
-  if (bad && !interrupted()) attempt.log_lines = gather_logs(execution.context, attempt.started);
   if (!interrupted()) {
     execution.deadline = std::max(execution.deadline, execution.clock().now() + least_for_finally);
     const Outcome ending = run_steps(execution.scenario.finally, execution, attempt);

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "emulator/base/duration.h"
-#include "emulator/base/text.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/scenario/execution.h"
 #include "emulator/scenario/filters.h"

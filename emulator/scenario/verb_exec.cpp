@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "emulator/base/duration.h"
-#include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/scenario/junit.h"
 #include "emulator/scenario/shell_words.h"

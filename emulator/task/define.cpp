@@ -144,7 +144,7 @@ ContainerDefinition define_container(const RegisterContainer& given, const std::
                                 .working_directory = text_in(value, "workingDirectory"),
                                 .read_only_root = flag_in(value, "readonlyRootFilesystem"),
                                 .where = {file, value.mark, given.pointer}};
-  if (container.memory == 0) container.memory.reset();
+  if (container.memory.value_or(1) == 0) container.memory.reset();
   const Value* memory = present(value, "memory");
   container.memory_where = memory != nullptr
                                ? Location{file, memory->mark, given.pointer + "/memory"}

@@ -89,6 +89,7 @@ TEST_CASE("on a missing value only exists: false holds") {
       {"-", "{\"exists\":false}", true}, {"-", "{\"exists\":true}", false},
       {"-", "{\"not\":1}", false, false}, {"-", "{\"empty\":true}", false, false}, {"-", "{\"one_of\":[null]}", false, false},
       {"-", "{\"not\":{\"exists\":true}}", false, false}, {"-", "{\"exists\":false,\"eq\":1}", false, false},
+      {"-", "{\"empty\":false}", false, false}, {"-", "{\"not\":false}", false, false},
       {"-", "{\"type\":\"null\"}", false, false}, {"-", "{\"filter\":[\"trim\"],\"exists\":false}", true},
   });
 }

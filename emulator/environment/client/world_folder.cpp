@@ -95,7 +95,8 @@ Result<WorldFolder> WorldFolder::make(const World& world, const std::string& nam
   if (!lock || flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
     return fail(system_error("no-rights", "lock " + folder.string(), errno));
   std::string groups;
-  for (const Path& group : Cgroups::find(name).folders()) groups += group.string() + "\n";
+  const Cgroups found = Cgroups::find(name);
+  for (const Path& group : found.folders()) groups += group.string() + "\n";
   if (auto done = write_file(folder / groups_name, groups); !done) return fail(done.error());
   return WorldFolder(folder, std::move(lock));
 }

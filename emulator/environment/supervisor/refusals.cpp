@@ -114,6 +114,8 @@ Result<Done> Refusals::watch_packets(const std::string& link, const std::string&
 // comes while connect(2) still holds the socket: then it counts as a hint only, and the caller waits
 // a second for the next try.
 void Refusals::answer(in_addr_t caller, const unsigned char* packet, size_t quoted) {
+  constexpr size_t most_quoted = 68;  // the longest IP header and 8 bytes
+  quoted = std::min(quoted, most_quoted);
   std::vector<unsigned char> message(8 + quoted + quoted % 2);
   message[0] = ICMP_DEST_UNREACH;
   message[1] = ICMP_NET_UNREACH;
