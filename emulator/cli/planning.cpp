@@ -2,13 +2,20 @@
 #include "emulator/cli/planning.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdlib>
 
 #include "emulator/base/text.h"
 
 namespace gonogo {
 namespace {
 
+// Root may raise its hard limit up to the kernel's (setrlimit(2)).
 std::int64_t open_files_limit() {
+  if (geteuid() == 0)
+    if (const auto text = read_file("/proc/sys/fs/nr_open"))
+      return std::strtoll(text->c_str(), nullptr, 10);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return 1 << 20;
   return static_cast<std::int64_t>(limit.rlim_max);

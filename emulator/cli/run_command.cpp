@@ -12,6 +12,7 @@
 #include "emulator/io/interrupt.h"
 #include "emulator/run/run_all.h"
 #include "emulator/run/select.h"
+#include "emulator/scenario/overrides.h"
 #include "emulator/task/container_values.h"
 #include "emulator/verdict/verdict.h"
 
@@ -92,11 +93,12 @@ class Run {
   int go(const std::vector<Scenario>& scenarios, bool full);
 
  private:
-  Result<Done> bind();
+  Result<Done> bind(const std::vector<Scenario>& scenarios);
   void bind_images(const Images& images);
   void try_all(const std::vector<Scenario>& scenarios, const Path& folder);
   void fail_start(const Error& error);
   std::string header(size_t scenarios) const;
+  std::map<std::string, Value> scenario_settings() const;
 
   const Options& options_;
   const Loaded& loaded_;
@@ -106,10 +108,29 @@ class Run {
   RunResult result_;
 };
 
-Result<Done> Run::bind() {
+// --set is stronger than a variable of the environment.
+std::map<std::string, Value> Run::scenario_settings() const {
+  static constexpr std::string_view prefix = "GONOGO_VAR_";
+  std::map<std::string, Value> settings;
+  for (const auto& [name, value] : world_.environment)
+    if (name.starts_with(prefix)) settings[name.substr(prefix.size())] = Value(value);
+  for (const auto& [name, value] : settings_of(options_)) settings[name] = Value(value);
+  return settings;
+}
+
+Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
   auto subject = bind_checkout(loaded_, world_);
   if (!subject) return fail(subject.error());
   result_.subject = std::move(*subject);
+  const auto add = [&](const std::string& name, const std::string& digest) {
+    auto& overrides = result_.subject.overrides;
+    const bool known = std::any_of(overrides.begin(), overrides.end(),
+                                   [&](const auto& each) { return each.first == name; });
+    if (!known) overrides.emplace_back(name, digest);
+  };
+  for (const auto& [name, value] : scenario_settings()) add(name, sha256(value.as_text()));
+  for (const auto& each : environment_overrides(scenarios, world_.environment))
+    add(each.name, sha256(each.value));
   return Done{};
 }
 
@@ -155,12 +176,13 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
       {.log_folder = folder / "logs"}, worlds_needed(scenarios), world_);
   RunListener listener;
   listener.ended = [&](const ScenarioResult& scenario) {
-    if (!options_.quiet) world_.out.write(scenario_line(scenario, colored(options_, world_)) + "\n");
+    if (!options_.quiet) world_.out.write(scenario_line(scenario, colored(options_, world_)));
   };
   run_all(scenarios, *source, world_, redactor_,
           {.project_folder = loaded_.project.folder,
            .run_folder = folder.string(),
            .vars = loaded_.project.vars,
+           .settings = scenario_settings(),
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
            .fail_fast = options_.fail_fast},
@@ -178,7 +200,7 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
   result_.policy_sha256 = policy_digest(loaded_.project.policy);
   result_.selection = options_.targets;
   for (const Scenario& scenario : scenarios) result_.expected.push_back(scenario.id);
-  const auto bound = bind();
+  const auto bound = bind(scenarios);
   result_.id = run_id(result_);
   auto folder = make_run_folder(loaded_.project, options_, result_.id, world_);
   if (!folder) return print_error(folder.error(), world_);
