@@ -2,22 +2,22 @@
 #include "emulator/cli/planning.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include <cstdlib>
+#include <algorithm>
 
 #include "emulator/base/text.h"
 
 namespace gonogo {
 namespace {
 
-// Root may raise its hard limit up to the kernel's (setrlimit(2)).
+// What a container may be given: more than our own hard limit where we may raise it (setrlimit(2)).
 std::int64_t open_files_limit() {
-  if (geteuid() == 0)
-    if (const auto text = read_file("/proc/sys/fs/nr_open"))
-      return std::strtoll(text->c_str(), nullptr, 10);
+  constexpr rlim_t fargate_default = 65535;
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return 1 << 20;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  if (limit.rlim_max >= fargate_default) return static_cast<std::int64_t>(std::min<rlim_t>(limit.rlim_max, 1U << 30U));
+  const rlimit raised{limit.rlim_cur, fargate_default};
+  if (setrlimit(RLIMIT_NOFILE, &raised) == 0) return fargate_default;
   return static_cast<std::int64_t>(limit.rlim_max);
 }
 

@@ -12,7 +12,7 @@ project: foreign
 tasks:
   web: {definition: 06.json, port: 80}
 scenarios: [scenarios]
-policy: {approximations: {allow: [seccomp-profile]}}
+policy: {approximations: {allow: [seccomp-profile, nofile-limit]}}
 )" + nginx_image());
   project.write("06.json", read_text(std::string(GONOGO_CORPUS) + "/taskdefs/06.json"));
   project.write("scenarios/page.yaml",

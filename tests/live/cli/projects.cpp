@@ -11,7 +11,7 @@ project: web
 tasks:
   web: {definition: web.json}
 scenarios: [scenarios]
-policy: {approximations: {allow: [seccomp-profile]}}
+policy: {approximations: {allow: [seccomp-profile, nofile-limit]}}
 )" + nginx_image() + more;
 }
 
