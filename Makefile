@@ -13,13 +13,12 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libre2-dev libpugixml-dev libsodium-dev libgit2-dev libnl-route-3-dev libcpp-httplib-dev \
   crun mmdebstrap debian-archive-keyring busybox-static redis-server
 
-.PHONY: help setup build demo test bench mutants install clean
+.PHONY: help setup build demo test mutants install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
-	@echo "make bench    how long an environment takes, beside a bare MySQL"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
 
 setup:
@@ -41,9 +40,6 @@ test: build
 	@echo "== images and tests"
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
 	  --no-tests=error -j $(JOBS)
-
-bench: build
-	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/bench/up.sh $(BUILD)
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)

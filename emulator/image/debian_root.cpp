@@ -9,7 +9,7 @@
 namespace gonogo {
 namespace {
 
-constexpr const char* recipe_version = "1";  // a changed way of building makes other roots
+constexpr const char* recipe_version = "2";  // a changed way of building makes other roots
 constexpr Milliseconds build_patience{900'000};
 
 const std::vector<std::string> lean_options{
@@ -34,7 +34,8 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 chroot "$root" apt-get -qq update
 chroot "$root" apt-get -qq install -y --no-install-recommends "$@"
 chroot "$root" dpkg-query -W -f '${Package} ${Version}\n' >"$work/packages"
-rm -rf "$root/usr/sbin/policy-rc.d" "$root/etc/resolv.conf" "$root"/var/log/* "$root"/var/cache/debconf/*-old \
+find "$root/var/log" -type f -delete
+rm -rf "$root/usr/sbin/policy-rc.d" "$root/etc/resolv.conf" "$root"/var/cache/debconf/*-old \
   "$root"/var/lib/dpkg/*-old "$root/var/cache/ldconfig/aux-cache"
 )";
 

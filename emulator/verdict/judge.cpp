@@ -83,7 +83,10 @@ void look_at_scenario(const ScenarioResult& scenario, const RunResult& result, c
 
 void look_at_start(const RunResult& result, Against& found) {
   if (!result.start_failure) return;
-  const Reason reason{result.start_failure->error.code, to_line(result.start_failure->error)};
+  const Error& error = result.start_failure->error;
+  const std::string place = to_text(error.where);
+  const Reason reason{error.code, (place.empty() ? "" : place + ": ") + error.what +
+                                      (error.seen.empty() ? "" : ": " + error.seen)};
   switch (result.start_failure->kind) {
     case StartFailure::Kind::product: found.failed_checks.push_back(reason); break;
     case StartFailure::Kind::infrastructure:

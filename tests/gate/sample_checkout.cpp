@@ -27,6 +27,7 @@ GateSample gate_sample() {
                         .kind = "regression",
                         .outcome = Outcome::passed};
   passed.attempts = {{.started = run.started, .outcome = Outcome::passed}};
+  passed.attempts.front().steps = {{.name = "a page", .verb = "http", .outcome = Outcome::passed}};
   run.scenarios = {passed};
   run.expected = {passed.id};
   sample.checkout = {.commit = run.subject.commit,

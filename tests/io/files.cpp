@@ -43,8 +43,8 @@ TEST_CASE("reading what is not there says so") {
 TEST_CASE("removing is done when nothing is left") {
   const test::TemporaryFolder folder;
   folder.write("a/b", "x");
-  CHECK(remove_all(Path(folder.path()) / "a"));
-  CHECK(remove_all(Path(folder.path()) / "a"));
+  CHECK(remove_tree(Path(folder.path()) / "a"));
+  CHECK(remove_tree(Path(folder.path()) / "a"));
   CHECK_FALSE(exists(Path(folder.path()) / "a"));
 }
 

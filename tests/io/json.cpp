@@ -18,7 +18,7 @@ TEST_CASE("each value and key of JSON knows where it stands") {
   CHECK(list.items()[1].mark == Mark{3, 5});
   CHECK(list.items()[1].members()[0].mark == Mark{3, 6});
   CHECK(list.items()[1].find("b")->mark == Mark{3, 11});
-  CHECK(list.items()[2].mark == Mark{3, 24});
+  CHECK(list.items()[2].mark == Mark{3, 23});
   CHECK(value->members()[1].mark == Mark{4, 2});
   CHECK(value->find("c")->mark == Mark{4, 7});
 }

@@ -111,14 +111,12 @@ TEST_CASE("what is no YAML that can be read is refused with its place") {
       "a: !!map [1]\n",
       "a: &x [*x]\n",
       "a: *nowhere\n",
-      "\"open\n",
       "\xFF\xFE" "a",
   };
   std::string all;
   for (const char* text : texts) {
-    CAPTURE(text);
     const auto documents = parse_yaml(text, "t.yaml");
-    REQUIRE_FALSE(documents);
+    REQUIRE_MESSAGE(!documents, std::string(text));
     CHECK(documents.error().code == "bad-yaml");
     all += to_text(documents.error());
   }

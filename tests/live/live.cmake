@@ -16,6 +16,8 @@ target_link_libraries(test-live PRIVATE io test_support warnings)
 add_dependencies(test-live gonogo gonogo-supervisor gonogo-exec launches-backend launches-backend-tests)
 add_test(NAME live COMMAND test-live)
 
-foreach(name engine-contract live)
+add_test(NAME mutants COMMAND ${CMAKE_SOURCE_DIR}/tests/live/mutants.sh ${CMAKE_BINARY_DIR})
+
+foreach(name engine-contract live mutants)
   set_tests_properties(${name} PROPERTIES RUN_SERIAL ON TIMEOUT 900)
 endforeach()

@@ -94,14 +94,16 @@ TEST_CASE("a container that exits at once, and a health check that never succeed
                 "  - http: GET ${task.web}/\n    expect: {status: 200}\n");
   project.write("web.json", R"({"family": "web", "networkMode": "awsvpc",
  "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
- "containerDefinitions": [{"name": "nginx", "image": "nginx", "command": ["-x"]}]}
+ "containerDefinitions": [{"name": "nginx", "image": "nginx", "command": ["-x"],
+   "portMappings": [{"containerPort": 80}]}]}
 )");
   Ended run = project.gonogo({"run"});
   CHECK_MESSAGE(run.code == 1, run.all());
-  CHECK_MESSAGE(run.all().find("Essential container in task exited") != std::string::npos, run.all());
+  CHECK_MESSAGE(run.all().find("nginx exit 1") != std::string::npos, run.all());
   project.write("web.json", R"({"family": "web", "networkMode": "awsvpc",
  "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "nginx", "image": "nginx",
+   "portMappings": [{"containerPort": 80}],
    "healthCheck": {"command": ["CMD-SHELL", "echo no such page; exit 1"], "interval": 5, "retries": 1}}]}
 )");
   run = project.gonogo({"run"});
