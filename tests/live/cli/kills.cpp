@@ -23,6 +23,8 @@ pid_t supervisor_of(pid_t parent) {
     const std::string name = entry.path().filename();
     if (name.find_first_not_of("0123456789") != std::string::npos) continue;
     const std::string status = read_text(entry.path() / "status");
+    // One that has ended and whose parent was killed is init's to bury.
+    if (status.find("\nState:\tZ") != std::string::npos) continue;
     if (status.rfind("Name:\tgonogo-supervis", 0) == 0 &&
         (parent == 0 || status.find("\nPPid:\t" + std::to_string(parent) + "\n") != std::string::npos))
       return std::stoi(name);
@@ -45,8 +47,8 @@ std::vector<std::string> leftovers() {
   }
   for (const auto& entry : std::filesystem::directory_iterator("/tmp")) {
     const std::string name = entry.path().filename();
-    if (name.rfind("gonogo-test-", 0) == 0 || name.rfind("gonogo-0", 0) == 0) continue;
-    if (name.rfind("gonogo", 0) == 0) left.push_back("file " + name);
+    for (const char* ours : {"gonogo-bake-", "gonogo-contract-"})
+      if (name.rfind(ours, 0) == 0) left.push_back("file " + name);
   }
   const std::string runtime = "/tmp/gonogo-0";
   if (std::filesystem::exists(runtime))
