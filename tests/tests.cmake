@@ -10,10 +10,10 @@ target_compile_definitions(test_support PUBLIC
 
 function(room_tests name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "corpus_[a-z_]+\\.cpp$")
   if(NOT sources)
     return()
   endif()
-  list(FILTER sources EXCLUDE REGEX "corpus_[a-z_]+\\.cpp$")
   add_executable(test-${name} ${sources})
   target_link_libraries(test-${name} PRIVATE ${ARGN} test_support warnings)
   add_test(NAME ${name} COMMAND test-${name})
