@@ -28,6 +28,9 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 /// "1 scenario", "2 scenarios".
 std::string count_of(long long n, std::string_view noun);
 
+/// Characters as a terminal counts them, for alignment.
+size_t columns_of(std::string_view text);
+
 /// Rows printed with each column as wide as its widest cell, two spaces between, no trailing blanks.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, std::string_view indent);
 

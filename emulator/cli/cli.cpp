@@ -5,13 +5,12 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/base/version.h"
 #include "emulator/cli/commands.h"
 #include "emulator/verdict/verdict.h"
 
 namespace gonogo {
 namespace {
-
-constexpr std::string_view version = "gonogo 0.1.0\n";
 
 void add_option(CLI::App& app, const OptionRow& row, Options& options) {
   const std::string flag(row.flag);
@@ -104,7 +103,7 @@ int run(const std::vector<std::string>& args, World& world) {
     return args.empty() ? exit_code::bad_input : exit_code::go;
   }
   if (args[0] == "--version") {
-    world.out.write(version);
+    world.out.write("gonogo " + std::string(version) + "\n");
     return exit_code::go;
   }
   const CommandRow* command = find_command(args[0]);

@@ -36,7 +36,6 @@ struct Options {
   std::string gate_command{};
   std::string again{};
   bool dry_run = false;
-  bool follow = false;
 
   bool json() const { return format == "json"; }
 };

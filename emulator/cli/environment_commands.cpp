@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "emulator/base/duration.h"
+#include "emulator/base/members.h"
 #include "emulator/base/text.h"
 #include "emulator/cli/loading.h"
 #include "emulator/cli/planning.h"
@@ -37,11 +38,6 @@ Result<std::unique_ptr<Environment>> attach(const Options& options, World& world
   const auto name = environment_name(options, world);
   if (!name) return fail({.code = "no-project", .what = "which environment is not known"});
   return attach_world(*name, world);
-}
-
-std::string text_at(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? found->as_text() : "";
 }
 
 }  // namespace
@@ -116,17 +112,17 @@ int ps(const Options& options, World& world) {
   std::vector<std::vector<std::string>> rows;
   if (const Value* services = described->find("services"))
     for (const Value& service : services->items())
-      rows.push_back({text_at(service, "name"), text_at(service, "lastStatus"),
-                      text_at(service, "version"), text_at(service, "hostname")});
+      rows.push_back({text_of(service, "name"), text_of(service, "lastStatus"),
+                      text_of(service, "version"), text_of(service, "hostname")});
   if (const Value* tasks = described->find("tasks"))
     for (const Value& task : tasks->items())
       if (const Value* containers = task.find("containers"))
         for (const Value& container : containers->items()) {
           const Value* code = container.find("exitCode");
-          rows.push_back({text_at(task, "name") + "/" + text_at(container, "name"),
-                          text_at(container, "lastStatus"), text_at(container, "healthStatus"),
+          rows.push_back({text_of(task, "name") + "/" + text_of(container, "name"),
+                          text_of(container, "lastStatus"), text_of(container, "healthStatus"),
                           code != nullptr ? "exit " + std::to_string(code->as_integer()) : "",
-                          text_at(container, "reason")});
+                          text_of(container, "reason")});
         }
   world.out.write(aligned(rows, ""));
   return exit_code::go;

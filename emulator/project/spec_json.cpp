@@ -4,18 +4,6 @@
 namespace gonogo {
 namespace {
 
-Value texts_value(const std::vector<std::string>& texts) {
-  Value list = Value::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
-std::vector<std::string> texts_of(const Value& value, std::string_view key) {
-  std::vector<std::string> texts;
-  for (const Value& item : part_of(value, key).items()) texts.push_back(item.as_text());
-  return texts;
-}
-
 Value ulimits_value(const std::vector<Ulimit>& limits) {
   Value list = Value::array();
   for (const Ulimit& limit : limits)
@@ -43,22 +31,6 @@ TextPairs revealed(const std::vector<std::pair<std::string, Secret>>& environmen
 }
 
 }  // namespace
-
-std::string text_of(const Value& value, std::string_view key) {
-  return part_of(value, key).as_text();
-}
-
-std::int64_t number_of(const Value& value, std::string_view key) {
-  return part_of(value, key).as_integer();
-}
-
-bool flag_of(const Value& value, std::string_view key) { return part_of(value, key).as_bool(); }
-
-const Value& part_of(const Value& value, std::string_view key) {
-  static const Value nothing;
-  const Value* part = value.find(key);
-  return part != nullptr ? *part : nothing;
-}
 
 Value pairs_value(const TextPairs& pairs) {
   Value list = Value::array();

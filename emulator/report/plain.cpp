@@ -54,11 +54,6 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-size_t columns_of(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
 std::string cut(std::string_view text, size_t columns) {
   if (columns_of(text) <= columns) return std::string(text);
   return std::string(text.substr(0, offset_of(text, columns - 1))) + "…";

@@ -15,9 +15,6 @@ namespace gonogo {
 /// blank. Line ends stay.
 std::string printable(std::string_view text);
 
-/// Characters as editors count them, for alignment.
-size_t columns_of(std::string_view text);
-
 /// At most `columns` characters; the last one is "…" where something was left out.
 std::string cut(std::string_view text, size_t columns);
 

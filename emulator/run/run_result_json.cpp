@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/base/duration.h"
-#include "emulator/project/spec_json.h"
+#include "emulator/base/members.h"
 #include "emulator/run/run_result.h"
 #include "emulator/run/subject_json.h"
 
@@ -14,18 +14,6 @@ Value nanoseconds(Nanoseconds duration) { return static_cast<std::int64_t>(durat
 
 Nanoseconds nanoseconds_of(const Value& value, std::string_view key) {
   return Nanoseconds(number_of(value, key));
-}
-
-Value texts_value(const std::vector<std::string>& texts) {
-  Value list = Value::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
-std::vector<std::string> texts_of(const Value& list) {
-  std::vector<std::string> texts;
-  for (const Value& item : list.items()) texts.push_back(item.as_text());
-  return texts;
 }
 
 Value shard_value(const std::optional<Shard>& shard) {
@@ -191,8 +179,8 @@ Result<RunResult> run_result_of(const Value& value) {
   read_run(part_of(value, "run"), result);
   result.policy_sha256 = text_of(value, "policySha256");
   result.subject = subject_of(part_of(value, "subject"));
-  result.expected = texts_of(part_of(value, "expected"));
-  result.selection = texts_of(part_of(value, "selection"));
+  result.expected = texts_of(value, "expected");
+  result.selection = texts_of(value, "selection");
   for (const Value& line : part_of(value, "plan").items())
     result.plan.push_back({text_of(line, "op"), text_of(line, "target"), text_of(line, "cause")});
   for (const Value& entry : part_of(value, "timeline").items())

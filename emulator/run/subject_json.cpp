@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/run/subject_json.h"
 
-#include "emulator/project/spec_json.h"
+#include "emulator/base/members.h"
+
 
 namespace gonogo {
 namespace {
@@ -19,18 +20,6 @@ Pairs objects_of(const Value& list, std::string_view first, std::string_view sec
   for (const Value& item : list.items())
     pairs.emplace_back(text_of(item, first), text_of(item, second));
   return pairs;
-}
-
-Value texts_value(const std::vector<std::string>& texts) {
-  Value list = Value::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
-std::vector<std::string> texts_of(const Value& list) {
-  std::vector<std::string> texts;
-  for (const Value& item : list.items()) texts.push_back(item.as_text());
-  return texts;
 }
 
 Value or_null(const std::string& text) { return text.empty() ? Value{} : Value(text); }
@@ -73,7 +62,7 @@ Subject subject_of(const Value& value) {
   Subject subject{.commit = text_of(value, "commit"),
                   .tree = text_of(value, "tree"),
                   .dirty = flag_of(value, "dirty"),
-                  .dirty_files = texts_of(part_of(value, "dirtyFiles"))};
+                  .dirty_files = texts_of(value, "dirtyFiles")};
   for (const Value& image : part_of(value, "images").items())
     subject.images.push_back(
         {text_of(image, "name"), text_of(image, "digest"), flag_of(image, "standIn")});
@@ -84,7 +73,7 @@ Subject subject_of(const Value& value) {
   subject.scenarios_sha256 = text_of(part_of(value, "scenarios"), "sha256");
   subject.inputs = objects_of(part_of(value, "inputs"), "path", "sha256");
   subject.overrides = objects_of(part_of(value, "overrides"), "name", "sha256");
-  subject.unbound_files = texts_of(part_of(value, "unboundFiles"));
+  subject.unbound_files = texts_of(value, "unboundFiles");
   return subject;
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "emulator/base/members.h"
+
 namespace gonogo {
 namespace {
 
@@ -13,40 +15,12 @@ constexpr std::string_view outcomes[] = {"passed",  "failed", "errored",
 // Not rounded: a double holds the nanoseconds of a hundred days, and reading gives them back.
 Value to_ms(Nanoseconds duration) { return static_cast<double>(duration.count()) / 1e6; }
 
-std::string text(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? found->as_text() : "";
-}
-
-int integer(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? static_cast<int>(found->as_integer()) : 0;
-}
-
 Nanoseconds duration(const Value& value, std::string_view key) {
   const Value* found = value.find(key);
   return Nanoseconds(found != nullptr ? std::llround(found->as_number() * 1e6) : 0);
 }
 
-Outcome outcome(const Value& value) { return outcome_of(text(value, "state")); }
-
-const Value::Array& list(const Value& value, std::string_view key) {
-  static const Value none;
-  const Value* found = value.find(key);
-  return (found != nullptr ? *found : none).items();
-}
-
-std::vector<std::string> texts(const Value& value, std::string_view key) {
-  std::vector<std::string> all;
-  for (const Value& item : list(value, key)) all.push_back(item.as_text());
-  return all;
-}
-
-Value to_list(const std::vector<std::string>& texts) {
-  Value all = Value::array();
-  for (const std::string& each : texts) all.push(each);
-  return all;
-}
+Outcome outcome(const Value& value) { return outcome_of(text_of(value, "state")); }
 
 template <typename T, typename Convert>
 Value to_list(const std::vector<T>& items, Convert convert) {
@@ -77,14 +51,14 @@ Value error_value(const Error& error) {
 }
 
 Error error_of(const Value& value) {
-  Error error{.code = text(value, "code"),
-              .what = text(value, "what"),
-              .seen = text(value, "seen"),
-              .hint = text(value, "hint")};
+  Error error{.code = text_of(value, "code"),
+              .what = text_of(value, "what"),
+              .seen = text_of(value, "seen"),
+              .hint = text_of(value, "hint")};
   if (const Value* where = value.find("where"))
-    error.where = {text(*where, "file"),
-                   {integer(*where, "line"), integer(*where, "column")},
-                   text(*where, "pointer")};
+    error.where = {text_of(*where, "file"),
+                   {static_cast<int>(number_of(*where, "line")), static_cast<int>(number_of(*where, "column"))},
+                   text_of(*where, "pointer")};
   return error;
 }
 
@@ -100,11 +74,11 @@ Value check_value(const CheckResult& check) {
 
 CheckResult check_of(const Value& value) {
   const Value* passed = value.find("passed");
-  return {.what = text(value, "what"),
-          .mark = {integer(value, "line"), integer(value, "column")},
-          .op = text(value, "op"),
-          .expected = text(value, "expected"),
-          .actual = text(value, "actual"),
+  return {.what = text_of(value, "what"),
+          .mark = {static_cast<int>(number_of(value, "line")), static_cast<int>(number_of(value, "column"))},
+          .op = text_of(value, "op"),
+          .expected = text_of(value, "expected"),
+          .actual = text_of(value, "actual"),
           .passed = passed != nullptr && passed->as_bool()};
 }
 
@@ -126,29 +100,29 @@ Value step_value(const StepResult& step) {
   for (const auto& [name, captured] : step.captures) captures.set(name, captured);
   value.set("captures", std::move(captures));
   if (step.error) value.set("error", error_value(*step.error));
-  value.set("evidence", to_list(step.evidence));
+  value.set("evidence", texts_value(step.evidence));
   return value;
 }
 
 StepResult step_of(const Value& value) {
-  StepResult step{.name = text(value, "name"),
-                  .verb = text(value, "verb"),
-                  .file = text(value, "file"),
-                  .line = integer(value, "line"),
+  StepResult step{.name = text_of(value, "name"),
+                  .verb = text_of(value, "verb"),
+                  .file = text_of(value, "file"),
+                  .line = static_cast<int>(number_of(value, "line")),
                   .duration = duration(value, "ms"),
                   .outcome = outcome(value),
-                  .request = text(value, "request"),
-                  .response = text(value, "response"),
-                  .rows = text(value, "rows"),
-                  .output = text(value, "output"),
-                  .repro = text(value, "repro"),
-                  .attempts = integer(value, "tries")};
-  for (const Value& check : list(value, "checks")) step.checks.push_back(check_of(check));
+                  .request = text_of(value, "request"),
+                  .response = text_of(value, "response"),
+                  .rows = text_of(value, "rows"),
+                  .output = text_of(value, "output"),
+                  .repro = text_of(value, "repro"),
+                  .attempts = static_cast<int>(number_of(value, "tries"))};
+  for (const Value& check : part_of(value, "checks").items()) step.checks.push_back(check_of(check));
   if (const Value* captures = value.find("captures"))
     for (const Value::Member& member : captures->members())
       step.captures.emplace_back(member.key, member.value);
   if (const Value* error = value.find("error")) step.error = error_of(*error);
-  step.evidence = texts(value, "evidence");
+  step.evidence = texts_of(value, "evidence");
   return step;
 }
 
@@ -161,11 +135,11 @@ Value case_value(const CaseResult& result) {
 }
 
 CaseResult case_of(const Value& value) {
-  return {.name = text(value, "name"),
-          .class_name = text(value, "class"),
+  return {.name = text_of(value, "name"),
+          .class_name = text_of(value, "class"),
           .outcome = outcome(value),
           .duration = duration(value, "ms"),
-          .message = text(value, "message")};
+          .message = text_of(value, "message")};
 }
 
 Value attempt_value(const Attempt& attempt) {
@@ -173,15 +147,15 @@ Value attempt_value(const Attempt& attempt) {
                         {"ms", to_ms(attempt.duration)},
                         {"state", to_text(attempt.outcome)},
                         {"steps", to_list(attempt.steps, step_value)},
-                        {"logs", to_list(attempt.log_lines)}});
+                        {"logs", texts_value(attempt.log_lines)}});
 }
 
 Attempt attempt_of(const Value& value) {
-  Attempt attempt{.started = from_rfc3339(text(value, "started")),
+  Attempt attempt{.started = from_rfc3339(text_of(value, "started")),
                   .duration = duration(value, "ms"),
                   .outcome = outcome(value)};
-  for (const Value& step : list(value, "steps")) attempt.steps.push_back(step_of(step));
-  attempt.log_lines = texts(value, "logs");
+  for (const Value& step : part_of(value, "steps").items()) attempt.steps.push_back(step_of(step));
+  attempt.log_lines = texts_of(value, "logs");
   return attempt;
 }
 
@@ -202,7 +176,7 @@ Value to_value(const ScenarioResult& result) {
                                {"file", result.file},
                                {"line", result.line},
                                {"kind", result.kind},
-                               {"tags", to_list(result.tags)},
+                               {"tags", texts_value(result.tags)},
                                {"issue", result.issue},
                                {"state", to_text(result.outcome)},
                                {"reason", result.reason},
@@ -214,18 +188,18 @@ Value to_value(const ScenarioResult& result) {
 }
 
 ScenarioResult scenario_result_of(const Value& value) {
-  ScenarioResult result{.id = text(value, "id"),
-                        .name = text(value, "name"),
-                        .file = text(value, "file"),
-                        .line = integer(value, "line"),
-                        .kind = text(value, "kind"),
-                        .tags = texts(value, "tags"),
-                        .issue = text(value, "issue"),
+  ScenarioResult result{.id = text_of(value, "id"),
+                        .name = text_of(value, "name"),
+                        .file = text_of(value, "file"),
+                        .line = static_cast<int>(number_of(value, "line")),
+                        .kind = text_of(value, "kind"),
+                        .tags = texts_of(value, "tags"),
+                        .issue = text_of(value, "issue"),
                         .outcome = outcome(value),
-                        .reason = text(value, "reason")};
-  for (const Value& attempt : list(value, "attempts"))
+                        .reason = text_of(value, "reason")};
+  for (const Value& attempt : part_of(value, "attempts").items())
     result.attempts.push_back(attempt_of(attempt));
-  for (const Value& each : list(value, "cases")) result.cases.push_back(case_of(each));
+  for (const Value& each : part_of(value, "cases").items()) result.cases.push_back(case_of(each));
   result.started = duration(value, "started");
   result.ended = duration(value, "ended");
   return result;

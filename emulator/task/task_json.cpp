@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/task/task_json.h"
 
+#include "emulator/base/members.h"
 #include "emulator/task/request.h"
 
 namespace gonogo {
@@ -12,12 +13,6 @@ Value milliseconds(Milliseconds duration) {
 
 Milliseconds milliseconds_in(const Value& value, std::string_view key) {
   return Milliseconds(integer_in(value, key).value_or(0));
-}
-
-Value texts_value(const std::vector<std::string>& texts) {
-  Value list = Value::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
 }
 
 Value health_value(const HealthCheck& check) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/project/spec_json.h"
+#include "emulator/base/members.h"
+#include "emulator/base/version.h"
 #include "emulator/run/subject_json.h"
 #include "emulator/verdict/verdict.h"
 
@@ -71,7 +72,7 @@ Value to_value(const Verdict& verdict) {
        {"finished", to_rfc3339(verdict.finished, whole_fraction)},
        {"expires", to_rfc3339(verdict.expires, whole_fraction)},
        {"parity", parity_value(verdict.mirrored, verdict.approximated, verdict.not_mirrored)},
-       {"tool", Value::object({{"name", "gonogo"}, {"version", "0.1.0"}})}});
+       {"tool", Value::object({{"name", "gonogo"}, {"version", version}})}});
 }
 
 Result<Verdict> verdict_of(const Value& value) {

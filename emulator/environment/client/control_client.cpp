@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "emulator/base/members.h"
 #include "emulator/io/document.h"
 #include "emulator/io/interrupt.h"
 
@@ -16,11 +17,6 @@ Error lost(const std::string& seen) {
   return {.code = "environment-lost",
           .what = "the environment's supervisor does not answer",
           .seen = seen};
-}
-
-std::string text_at(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? found->as_text() : "";
 }
 
 Result<std::string> read_memory(int descriptor) {
@@ -55,10 +51,10 @@ Result<Packet> receive_answer(int socket, Milliseconds timeout) {
     if (!packet) return fail(lost(to_line(packet.error())));
     if (!*packet) return fail(lost("the connection ended"));
     if (const Value* error = (*packet)->body.find("error"))
-      return fail({.code = text_at(*error, "code"),
-                   .what = text_at(*error, "what"),
-                   .seen = text_at(*error, "seen"),
-                   .hint = text_at(*error, "hint")});
+      return fail({.code = text_of(*error, "code"),
+                   .what = text_of(*error, "what"),
+                   .seen = text_of(*error, "seen"),
+                   .hint = text_of(*error, "hint")});
     return std::move(**packet);
   }
   return fail(lost("no answer in time"));

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "emulator/base/members.h"
 #include "emulator/base/text.h"
 
 namespace gonogo {
@@ -16,11 +17,6 @@ namespace {
 
 constexpr Milliseconds patience{10'000};
 constexpr const char* mysql_socket_folder = "/run/mysqld";
-
-std::string text_at(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? found->as_text() : "";
-}
 
 Nanoseconds time_at(const Value& value, std::string_view key) {
   const Value* found = value.find(key);
@@ -59,20 +55,20 @@ Result<const ServicePlan*> service_of(const EnvironmentPlan& plan, const std::st
 
 TimelineEntry timeline_entry_of(const Value& value) {
   return {.t = time_at(value, "t"),
-          .who = text_at(value, "who"),
-          .event = text_at(value, "event"),
-          .text = text_at(value, "text")};
+          .who = text_of(value, "who"),
+          .event = text_of(value, "event"),
+          .text = text_of(value, "text")};
 }
 
 std::optional<Loss> loss_of(const Value& state) {
   const Value* loss = state.find("loss");
   if (loss == nullptr) return std::nullopt;
-  return Loss{.kind = text_at(*loss, "kind") == "product" ? Loss::Kind::product
+  return Loss{.kind = text_of(*loss, "kind") == "product" ? Loss::Kind::product
                                                           : Loss::Kind::infrastructure,
-              .who = text_at(*loss, "who"),
-              .what = text_at(*loss, "what"),
+              .who = text_of(*loss, "who"),
+              .what = text_of(*loss, "what"),
               .t = time_at(*loss, "t"),
-              .detail = text_at(*loss, "detail")};
+              .detail = text_of(*loss, "detail")};
 }
 
 RemoteEnvironment::RemoteEnvironment(Path door, EnvironmentPlan plan, std::string log_folder)
@@ -188,7 +184,7 @@ std::vector<RefusedCall> RemoteEnvironment::refused() {
   if (!rows) return calls;
   for (const Value& row : rows->items()) {
     const Value* count = row.find("count");
-    calls.push_back({text_at(row, "from"), text_at(row, "to"),
+    calls.push_back({text_of(row, "from"), text_of(row, "to"),
                      count != nullptr ? static_cast<int>(count->as_integer()) : 0});
   }
   return calls;

@@ -6,17 +6,13 @@
 #include <utility>
 
 #include "emulator/base/duration.h"
+#include "emulator/base/members.h"
 #include "emulator/environment/supervisor/describe.h"
 #include "emulator/io/document.h"
 #include "emulator/io/sockets.h"
 
 namespace gonogo {
 namespace {
-
-std::string text_at(const Value& body, std::string_view key) {
-  const Value* value = body.find(key);
-  return value != nullptr ? value->as_text() : "";
-}
 
 std::string_view name_of(Supervisor::State state) {
   switch (state) {
@@ -31,7 +27,7 @@ std::string_view name_of(Supervisor::State state) {
 ExecSpec exec_spec(const Packet& packet, std::string id) {
   const Value& body = packet.body;
   ExecSpec spec{.id = std::move(id),
-                .container = text_at(body, "container"),
+                .container = text_of(body, "container"),
                 .in = packet.descriptors[0].get(),
                 .out = packet.descriptors[1].get(),
                 .err = packet.descriptors[2].get()};
@@ -92,21 +88,21 @@ void ControlDoor::serve(Visitor& visitor) {
 
 void ControlDoor::answer(Visitor& visitor, Packet& packet) {
   const Value& body = packet.body;
-  const std::string op = text_at(body, "op");
+  const std::string op = text_of(body, "op");
   if (op == "watch") return watch(visitor);
   if (op == "exec") return exec(visitor, packet);
   if (op == "state") return reply(visitor, state_value());
   if (const auto value = document(op)) return reply_document(visitor, *value);
   if (op == "socket" || op == "folder") {
     auto made = op == "socket"
-                    ? supervisor_.engine().open_socket(text_at(body, "network"))
-                    : supervisor_.engine().open_folder(text_at(body, "container"),
-                                                       text_at(body, "path"));
+                    ? supervisor_.engine().open_socket(text_of(body, "network"))
+                    : supervisor_.engine().open_folder(text_of(body, "container"),
+                                                       text_of(body, "path"));
     if (!made) return refuse(visitor, made.error());
     return reply(visitor, Value::object(), {made->get()});
   }
   if (op == "signal") {
-    auto done = supervisor_.engine().signal(text_at(body, "container"), text_at(body, "signal"));
+    auto done = supervisor_.engine().signal(text_of(body, "container"), text_of(body, "signal"));
     return done ? reply(visitor, Value::object()) : refuse(visitor, done.error());
   }
   if (op == "detach") {
