@@ -83,6 +83,7 @@ int doctor(const Options& options, World& world) {
 int collect_garbage(const Options& options, World& world) {
   const auto swept = sweep_worlds(world);
   if (!swept) return print_error(swept.error(), world);
+  if (const auto store = open_store(world)) clear_trash(*store);
   if (*swept > 0 && !options.quiet)
     world.out.write("took away what " + count_of(*swept, "environment") + " left\n");
   return exit_code::go;

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,29 +42,25 @@ std::vector<std::string> arguments(const MysqlRoot& root, const Path& data,
   return argv;
 }
 
-/// A mysqld that is reached by one socket only and does not outlive this.
+/// A mysqld that is reached by a socket in its data directory only and does not outlive this.
 class BakingServer {
  public:
-  BakingServer(const MysqlRoot& root, const Path& data) : folder_("/tmp/gonogo-bake-XXXXXX") {
-    if (mkdtemp(folder_.data()) == nullptr) return;
-    const Descriptor log(
-        open(log_path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  BakingServer(const MysqlRoot& root, const Path& data, Path log)
+      : data_(open(data.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)), log_(std::move(log)) {
+    const Descriptor output(open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    // Relative to the data directory: a store's path may be longer than a socket's may.
     auto child = spawn({.argv = arguments(root, data,
-                                          {"--skip-networking", "--socket=" + socket(),
-                                           "--pid-file=" + folder_ + "/pid",
+                                          {"--skip-networking", "--socket=s", "--pid-file=pid",
                                            "--performance-schema=OFF",
                                            "--innodb-flush-log-at-trx-commit=0"}),
-                        .out = log.get(),
-                        .err = log.get(),
+                        .out = output.get(),
+                        .err = output.get(),
                         .die_with_parent = true});
     if (child) child_ = std::move(*child);
   }
   BakingServer(const BakingServer&) = delete;
   BakingServer& operator=(const BakingServer&) = delete;
-  ~BakingServer() {
-    end(SIGKILL);
-    (void)remove_tree(folder_);
-  }
+  ~BakingServer() { end(SIGKILL); }
 
   Result<std::unique_ptr<SqlClient>> connect(const Clock& clock, const std::string& database) {
     for (const Moment until = clock.now() + start_patience; clock.now() < until && runs();) {
@@ -75,7 +70,7 @@ class BakingServer {
       if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
       SystemClock().sleep(connect_quantum);
     }
-    const auto words = read_file(log_path());
+    const auto words = read_file(log_);
     return fail({.code = "recipe-failed",
                  .what = "MySQL did not start to take schema and seed",
                  .seen = words ? std::string(trim(*words)) : ""});
@@ -92,14 +87,14 @@ class BakingServer {
   }
 
  private:
-  std::string socket() const { return folder_ + "/s"; }
-  std::string log_path() const { return folder_ + "/log"; }
+  std::string socket() const { return "/proc/self/fd/" + std::to_string(data_.get()) + "/s"; }
   bool runs() const {
     pollfd ended{child_.handle.get(), POLLIN, 0};
     return child_.handle && poll(&ended, 1, 0) == 0;
   }
 
-  std::string folder_;
+  Descriptor data_;
+  Path log_;
   Child child_;
 };
 
@@ -150,7 +145,7 @@ Result<Value> bake(World& world, const Path& folder, const ServiceEntry& service
       "making a MySQL data directory");
   if (!made) return fail(made.error());
   {
-    BakingServer server(root, data);
+    BakingServer server(root, data, folder / "log");
     if (auto done = fill(server, world.clock, service, password, scripts); !done)
       return fail(done.error());
     server.end(SIGTERM);
@@ -162,7 +157,7 @@ Result<Value> bake(World& world, const Path& folder, const ServiceEntry& service
       {.argv = {"cp", "-a", "--sparse=always", data.string(), target.string()}}, "disk-failed",
       "copying a MySQL data directory");
   if (!copied) return fail(copied.error());
-  (void)remove_tree(data);
+  for (const Path& used : {data, folder / "log"}) (void)remove_tree(used);
   return Value::object({{"description", "MySQL " + root.version + " data of " + service.database}});
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "emulator/base/members.h"
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
 
@@ -17,8 +18,7 @@ const std::vector<std::string> lean_options{
     "--dpkgopt=path-exclude=/usr/share/man/*",     "--dpkgopt=path-exclude=/usr/share/doc/*",
     "--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=path-exclude=/usr/share/info/*"};
 
-// In a mount namespace of its own: however it ends, nothing stays mounted. What apt needs only while
-// it works lies on tmpfs, so that it never gets into the layer.
+// What apt needs only while it works lies on tmpfs, so that it never gets into the layer.
 constexpr const char* install_script = R"(set -e
 base=$1 work=$2; shift 2
 mkdir -p "$work/tree" "$work/overlay" "$work/merged"
@@ -56,11 +56,6 @@ std::vector<std::pair<std::string, std::string>> packages_of(const Value& facts)
   return packages;
 }
 
-std::string text_at(const Value& facts, std::string_view key) {
-  const Value* value = facts.find(key);
-  return value != nullptr ? value->as_text() : "";
-}
-
 Result<Value> facts_of(World& world, const Path& folder, const std::string& description,
                        const std::string& packages) {
   auto digest = tree_digest(world, folder / "tree");
@@ -84,8 +79,8 @@ Result<StoreEntry> base_root(World& world, const Store& store, const std::string
     std::vector<std::string> argv{"mmdebstrap", "--quiet", "--variant=minbase"};
     argv.insert(argv.end(), lean_options.begin(), lean_options.end());
     argv.insert(argv.end(), {suite, (folder / "tree").string()});
-    auto made = run_builder(world, {.argv = argv, .timeout = build_patience}, "recipe-failed",
-                            "making a Debian " + suite);
+    auto made = run_builder(world, {.argv = contained(argv), .timeout = build_patience},
+                            "recipe-failed", "making a Debian " + suite);
     if (!made) return fail(made.error());
     auto packages = run_builder(world,
                                 {.argv = {"chroot", (folder / "tree").string(), "dpkg-query", "-W",
@@ -106,10 +101,10 @@ Result<StoreEntry> package_layer(World& world, const Store& store, const StoreEn
   return find_or_make(store, "roots", key, [&](const Path& folder) -> Result<Value> {
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("debian " + suite, "installing " + list);
-    std::vector<std::string> argv{"unshare", "--mount", "--propagation", "private", "sh", "-c",
-                                  install_script, "sh", base.tree.string(), folder.string()};
+    std::vector<std::string> argv{"sh", "-c", install_script, "sh", base.tree.string(),
+                                  folder.string()};
     argv.insert(argv.end(), packages.begin(), packages.end());
-    auto made = run_builder(world, {.argv = argv, .timeout = build_patience}, "recipe-failed",
+    auto made = run_builder(world, {.argv = contained(argv), .timeout = build_patience}, "recipe-failed",
                             "installing " + list);
     if (!made) return fail(made.error());
     auto versions = read_file(folder / "packages");
@@ -127,7 +122,7 @@ Result<DebianRoot> debian_root(World& world, const Store& store, const std::stri
   auto base = base_root(world, store, suite, progress);
   if (!base) return fail(base.error());
   DebianRoot root{.folders = {base->tree.string()},
-                  .digest = text_at(base->facts, "digest"),
+                  .digest = text_of(base->facts, "digest"),
                   .packages = packages_of(base->facts)};
   if (wanted.empty()) return root;
   std::vector<std::string> packages = wanted;
@@ -135,7 +130,7 @@ Result<DebianRoot> debian_root(World& world, const Store& store, const std::stri
   auto layer = package_layer(world, store, *base, suite, packages, progress);
   if (!layer) return fail(layer.error());
   root.folders.insert(root.folders.begin(), layer->tree.string());
-  root.digest = "sha256:" + sha256(root.digest + " " + text_at(layer->facts, "digest"));
+  root.digest = "sha256:" + sha256(root.digest + " " + text_of(layer->facts, "digest"));
   root.packages = packages_of(layer->facts);
   return root;
 }
@@ -156,8 +151,8 @@ Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress&
     argv.push_back("--extract-hook=ls \"$1\"/var/cache/apt/archives/*.deb | "
                    "sed 's|.*/||; s|_| |; s|_.*||' >\"$1\"/../packages");
     argv.insert(argv.end(), {"sid", (folder / "tree").string()});
-    auto made = run_builder(world, {.argv = argv, .timeout = build_patience}, "recipe-failed",
-                            "unpacking MySQL's server of Debian sid");
+    auto made = run_builder(world, {.argv = contained(argv), .timeout = build_patience},
+                            "recipe-failed", "unpacking MySQL's server of Debian sid");
     if (!made) return fail(made.error());
     // Unpacked packages lack the links of a merged /usr, and the users.
     std::error_code ignored;
@@ -182,8 +177,8 @@ Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress&
   });
   if (!entry) return fail(entry.error());
   return MysqlRoot{.folder = entry->tree.string(),
-                   .digest = text_at(entry->facts, "digest"),
-                   .version = text_at(entry->facts, "version"),
+                   .digest = text_of(entry->facts, "digest"),
+                   .version = text_of(entry->facts, "version"),
                    .packages = packages_of(entry->facts)};
 }
 

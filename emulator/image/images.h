@@ -44,6 +44,9 @@ Result<Images> make_images(const Project& project,
                            const SecretStore& secrets, const Store& store, World& world,
                            bool build, const OnProgress& progress);
 
+/// Removes what makers that were killed left half-made.
+void clear_trash(const Store& store);
+
 /// One row of `gonogo images ls`.
 struct StoredImage {
   std::string kind;  ///< "root", "data"

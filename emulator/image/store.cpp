@@ -79,6 +79,25 @@ Result<std::string> tree_digest(World& world, const Path& tree) {
   return "sha256:" + outcome->out.substr(0, 64);
 }
 
+std::vector<std::string> contained(const std::vector<std::string>& argv) {
+  std::vector<std::string> all{"unshare", "--mount", "--propagation", "private", "--pid",
+                               "--fork",  "--kill-child", "--mount-proc"};
+  all.insert(all.end(), argv.begin(), argv.end());
+  return all;
+}
+
+void clear_trash(const Store& store) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(Path(store.folder) / "trash", error), end;
+       !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename();
+    const std::string key = name.substr(0, name.rfind('-'));
+    // Whoever makes an entry holds its lock.
+    if (const auto lock = FileLock::take(Path(store.folder) / "locks" / key))
+      (void)remove_tree(at->path());
+  }
+}
+
 Result<RunOutcome> run_builder(World& world, const RunSpec& spec, const std::string& code,
                                const std::string& what) {
   auto outcome = world.processes.run(spec);

@@ -27,6 +27,10 @@ Result<StoreEntry> find_or_make(const Store& store, const std::string& kind, con
 /// SHA-256 of a tree as a sorted tar with numeric owners and without times: "sha256:…".
 Result<std::string> tree_digest(World& world, const Path& tree);
 
+/// The command as PID 1 of a PID and mount namespace: however its parent ends, the kernel takes all that
+/// it started down, and its mounts.
+std::vector<std::string> contained(const std::vector<std::string>& argv);
+
 /// Runs a program that makes part of an image; when it fails the Error has `code` and its last words.
 Result<RunOutcome> run_builder(World& world, const RunSpec& spec, const std::string& code,
                                const std::string& what);

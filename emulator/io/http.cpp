@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/io/http.h"
 
+#include <netinet/in.h>
 #include <arpa/inet.h>
+#include <cstring>
 #include <curl/curl.h>
 #include <sys/socket.h>
 
@@ -97,10 +99,20 @@ size_t take_header(char* data, size_t size, size_t count, void* context) {
   return line.size();
 }
 
+// This machine's own: where published ports are.
+bool is_loopback(const curl_sockaddr& address) {
+  if (address.family != AF_INET) return false;
+  sockaddr_in in{};
+  std::memcpy(&in, &address.addr, sizeof in);
+  return ntohl(in.sin_addr.s_addr) >> 24U == IN_LOOPBACKNET;
+}
+
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   const auto& open = *static_cast<const OpenSocket*>(context);
-  const int given = open ? open() : -1;
-  if (given >= 0) return given;
+  if (open && !is_loopback(*address)) {
+    const int given = open();
+    return given >= 0 ? given : CURL_SOCKET_BAD;
+  }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 

@@ -15,8 +15,9 @@ namespace gonogo {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Where a connection goes: an unconnected TCP socket made in the right network namespace, or -1 for
-/// one of the caller's own. The client connects and closes it.
+/// Where a connection goes: an unconnected TCP socket made in the right network namespace, or -1
+/// where none can be had: then the connection fails. The client connects and closes it. Not asked
+/// for 127.0.0.0/8, which is this machine's.
 using OpenSocket = std::function<int()>;
 
 struct HttpRequest {

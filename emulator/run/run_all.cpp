@@ -29,7 +29,7 @@ class Runner {
   void leave_world();
 
  private:
-  Result<Done> enter_world();
+  Result<Done> enter_world(size_t index);
   bool try_once(size_t index, ScenarioResult& scenario);
   bool try_again(size_t index, ScenarioResult& scenario);
   Attempt attempt(const Scenario& scenario, std::vector<CaseResult>& cases);
@@ -46,6 +46,7 @@ class Runner {
   RunResult& result_;
   Moment begin_;
   std::unique_ptr<Environment> environment_;
+  size_t world_of_ = 0;  // the scenario that the world was made for
   Nanoseconds offset_{};  // of the environment's clock against the run's
   bool first_ = true;
 };
@@ -76,7 +77,8 @@ ScenarioResult blank_result(const Scenario& scenario) {
           .issue = scenario.issue};
 }
 
-Result<Done> Runner::enter_world() {
+Result<Done> Runner::enter_world(size_t index) {
+  world_of_ = index;
   auto next = source_.next();
   if (!next) return fail(next.error());
   environment_ = std::move(*next);
@@ -176,7 +178,7 @@ size_t Runner::chain_start(size_t index) const {
 // Alone in a new world, after what it builds upon: passing then is flaky.
 bool Runner::try_again(size_t index, ScenarioResult& scenario) {
   leave_world();
-  if (auto done = enter_world(); !done) {
+  if (auto done = enter_world(chain_start(index)); !done) {
     scenario.reason += " (could not be tried again: " + done.error().what + ")";
     return true;
   }
@@ -200,10 +202,13 @@ bool Runner::try_again(size_t index, ScenarioResult& scenario) {
 }
 
 bool Runner::run(size_t index, ScenarioResult& scenario) {
-  const bool joins = chain_start(index) != index && environment_ != nullptr;
+  // A world of another file, left there because everything before this one was skipped, is not
+  // the state that `kept` speaks of.
+  const size_t start = chain_start(index);
+  const bool joins = start != index && environment_ != nullptr && world_of_ >= start;
   if (!joins) {
     leave_world();
-    if (auto done = enter_world(); !done) {
+    if (auto done = enter_world(index); !done) {
       if (done.error().code == "interrupted")
         result_.interrupted = true;
       else
@@ -233,7 +238,7 @@ StartFailure::Kind classify_start(const Error& error) {
       {"missing-file", input},            {"secret-missing", input},
       {"environment-file-missing", input}, {"no-command", input},
       {"no-definition", input},           {"vpc-too-small", input},
-      {"open-statement", input},
+      {"open-statement", input},          {"not-yet", input},
   };
   for (const Row& row : rows)
     if (row.code == error.code) return row.kind;

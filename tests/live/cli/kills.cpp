@@ -35,7 +35,7 @@ pid_t supervisor_of(pid_t parent) {
 /// Everything that an environment may leave on a machine, a line each.
 std::vector<std::string> leftovers() {
   std::vector<std::string> left;
-  for (const pid_t pid : processes_of("kills-", "")) left.push_back("process " + std::to_string(pid));
+  for (const pid_t pid : processes_of("", "")) left.push_back("process " + std::to_string(pid));
   if (const pid_t pid = supervisor_of(0)) left.push_back("supervisor " + std::to_string(pid));
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator at(
@@ -43,12 +43,11 @@ std::vector<std::string> leftovers() {
        !error && at != end; at.increment(error)) {
     if (at.depth() > 6) at.disable_recursion_pending();
     const std::string name = at->path().filename();
-    if (name.rfind("gonogo-kills-", 0) == 0) left.push_back("cgroup " + at->path().string());
+    if (name.rfind("gonogo-", 0) == 0) left.push_back("cgroup " + at->path().string());
   }
   for (const auto& entry : std::filesystem::directory_iterator("/tmp")) {
     const std::string name = entry.path().filename();
-    for (const char* ours : {"gonogo-bake-", "gonogo-contract-"})
-      if (name.rfind(ours, 0) == 0) left.push_back("file " + name);
+    if (name.rfind("gonogo-contract-", 0) == 0) left.push_back("file " + name);
   }
   const std::string runtime = "/tmp/gonogo-0";
   if (std::filesystem::exists(runtime))

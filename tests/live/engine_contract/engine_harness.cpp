@@ -41,8 +41,8 @@ EngineHarness::EngineHarness() {
   if (unshare(CLONE_NEWNET) != 0) std::abort();  // each engine makes a bridge of the same name
   auto engine = std::make_unique<EmbeddedEngine>(
       loop_,
-      EmbeddedOptions{.environment = "contract-" + std::to_string(getppid()) + "-" +
-                                     std::to_string(world_count),
+      EmbeddedOptions{.environment = std::filesystem::path(folder_).parent_path().filename().string() +
+                                     "-" + std::to_string(world_count),
                       .run_folder = folder_,
                       .exec_helper = std::string(GONOGO_BUILD) + "/gonogo-exec",
                       .vpc_cidr = "198.18.0.0/16",
@@ -61,10 +61,7 @@ EngineHarness::EngineHarness() {
       std::abort();
 }
 
-EngineHarness::~EngineHarness() {
-  auto* embedded = static_cast<EmbeddedEngine*>(engine_.get());
-  remove_cgroups(embedded->cgroup_folders());
-}
+EngineHarness::~EngineHarness() = default;
 
 ContainerSpec EngineHarness::shell(const std::string& name, const std::string& line) const {
   return {.id = "t/" + name,

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <string>
 
+#include "emulator/engine/linux/cgroups.h"
 #include "emulator/engine/linux/launch.h"
 
 namespace {
@@ -30,6 +31,18 @@ int run_inside(const char* folder) {
   return context.run();
 }
 
+// The groups of every world that the tests made: only now have all of their processes ended.
+void remove_groups(const std::string& name) {
+  const gonogo::Cgroups own = gonogo::Cgroups::find(name);
+  for (const gonogo::Path& folder : own.folders()) {
+    std::vector<gonogo::Path> groups;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
+      if (entry.path().filename().string().starts_with(folder.filename().string()))
+        groups.push_back(entry.path());
+    gonogo::remove_cgroups(groups);
+  }
+}
+
 int run_outside(const char* program) {
   std::string folder = "/tmp/gonogo-contract-XXXXXX";
   if (mkdtemp(folder.data()) == nullptr) return 1;
@@ -45,6 +58,7 @@ int run_outside(const char* program) {
   }
   int status = 0;
   waitpid(child->pid, &status, 0);
+  remove_groups(std::filesystem::path(folder).filename());
   std::error_code ignored;
   std::filesystem::remove(folder, ignored);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "emulator/cli/loading.h"
+#include "tests/support/golden.h"
+
+namespace gonogo {
+
+TEST_CASE("scenario files are found in order, fragments are none, and no kind is passed over") {
+  const test::TemporaryFolder folder;
+  const Project project{.folder = folder.path(), .scenarios = {"scenarios"}};
+  for (const char* name : {"b.yaml", "a.yml", "steps/part.yaml", "data.json", "phrases.yaml"})
+    folder.write(std::string("scenarios/") + name, "x\n");
+  const auto files = scenario_files(project);
+  REQUIRE(files);
+  CHECK(*files == std::vector<std::string>{"scenarios/a.yml", "scenarios/b.yaml"});
+  for (const char* name : {"c.feature", "c.har"}) {
+    const std::string path = folder.write(std::string("scenarios/") + name, "x\n");
+    const auto refused = scenario_files(project);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "not-yet");
+    REQUIRE(remove_tree(path));
+  }
+}
+
+}  // namespace gonogo
