@@ -23,6 +23,9 @@ foreach(name base task lifecycle project image engine environment scenario run v
   room_tests(${name} ${name})
 endforeach()
 room_tests(io io_clients)
+room_tests(lint io)
+
+include(tests/lint/headers.cmake)
 
 include(tests/live/live.cmake)
 

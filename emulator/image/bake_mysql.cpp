@@ -12,6 +12,7 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/io/mysql.h"
+#include "emulator/io/sql_script.h"
 #include "emulator/project/mysql_options.h"
 
 namespace gonogo {

@@ -71,6 +71,9 @@ std::string to_base64(std::string_view bytes) {
 }
 
 std::string random_hex(size_t bytes) {
+  // Sets the generator up once, whichever thread comes first.
+  static const int ready = sodium_init();
+  static_cast<void>(ready);
   std::vector<unsigned char> random(bytes);
   randombytes_buf(random.data(), random.size());
   return to_hex(random.data(), random.size());

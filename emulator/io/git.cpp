@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <memory>
 
@@ -166,8 +167,8 @@ struct SubmoduleWalk {
 int take_submodule(git_submodule*, const char* name, void* context) {
   const auto& walk = *static_cast<SubmoduleWalk*>(context);
   unsigned status = 0;
-  const int result = git_submodule_status(&status, walk.repository, name,
-                                          GIT_SUBMODULE_IGNORE_NONE);
+  const int result =
+      git_submodule_status(&status, walk.repository, name, GIT_SUBMODULE_IGNORE_NONE);
   constexpr unsigned harmless = GIT_SUBMODULE_STATUS_IN_HEAD | GIT_SUBMODULE_STATUS_IN_INDEX |
                                 GIT_SUBMODULE_STATUS_IN_CONFIG | GIT_SUBMODULE_STATUS_IN_WD |
                                 GIT_SUBMODULE_STATUS_WD_UNINITIALIZED;
@@ -179,7 +180,7 @@ Result<std::optional<GitFacts>> judge(const Opened& opened, git_index* index) {
   git_repository* repository = opened.repository.get();
   git_object* found = nullptr;
   const int result = git_revparse_single(&found, repository, "HEAD^{commit}");
-  if (result == GIT_ENOTFOUND || git_repository_head_unborn(repository) == 1) return std::nullopt;
+  if (git_repository_head_unborn(repository) == 1) return std::nullopt;
   if (result != 0) return fail(unreadable("its HEAD can't be read"));
   const Object commit(found);
   const auto* head = reinterpret_cast<const git_commit*>(commit.get());
@@ -193,18 +194,7 @@ Result<std::optional<GitFacts>> judge(const Opened& opened, git_index* index) {
   return facts;
 }
 
-// Links above the file are followed; the file itself may be a link that git tracks as such.
-std::string path_in_tree(const Path& top, const Path& folder, const Path& file) {
-  std::error_code ignored;
-  const Path whole = std::filesystem::absolute(file.is_absolute() ? file : folder / file, ignored);
-  const Path parent = std::filesystem::weakly_canonical(whole.parent_path(), ignored);
-  const Path root = std::filesystem::weakly_canonical(top, ignored);
-  return (parent / whole.filename()).lexically_relative(root).string();
-}
-
-}  // namespace
-
-Result<std::optional<GitFacts>> read_git(const Path& folder) {
+Result<std::optional<GitFacts>> judge_or_ask(const Path& folder) {
   auto opened = open_repository(folder);
   if (!opened) return fail(opened.error());
   if (!*opened) return std::nullopt;
@@ -216,6 +206,26 @@ Result<std::optional<GitFacts>> read_git(const Path& folder) {
   if (needs_filters((*opened)->repository.get(), index.get()))
     return ask_git(folder, "it uses filters, which only git itself knows");
   return judge(**opened, index.get());
+}
+
+// `core.worktree` may name another folder: what lies here would be called clean because of what
+// lies there.
+bool is_within(const Path& folder, const Path& top) {
+  std::error_code ignored;
+  const Path root = std::filesystem::weakly_canonical(top, ignored);
+  const Path relative = std::filesystem::weakly_canonical(folder, ignored).lexically_relative(root);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+}  // namespace
+
+Result<std::optional<GitFacts>> read_git(const Path& folder) {
+  auto facts = judge_or_ask(folder);
+  if (!facts || !*facts || is_within(folder, (*facts)->top)) return facts;
+  return fail({.code = "git-unreadable",
+               .what = "the git checkout at " + folder.string() + " has its work tree elsewhere",
+               .seen = (*facts)->top.string(),
+               .hint = "git config --unset core.worktree"});
 }
 
 Result<bool> is_tracked(const Path& folder, const Path& file) {

@@ -36,8 +36,11 @@ std::map<std::string, std::string> clean_environment() {
 
 Result<RunOutcome> run_git(const Path& folder, const std::vector<std::string>& words,
                            const std::string& reason) {
-  // fsmonitor would be a program of the checkout's choice, and is believed what it says.
-  std::vector<std::string> argv = {"git", "-c", "core.fsmonitor=false", "-C", folder.string()};
+  // fsmonitor would be a program of the checkout's choice, and is believed what it says. Without
+  // optional locks nothing is written: root's index would be in the way of the checkout's owner.
+  std::vector<std::string> argv = {"git",          "--no-optional-locks",  "--literal-pathspecs",
+                                   "-c",           "core.fsmonitor=false", "-C",
+                                   folder.string()};
   argv.insert(argv.end(), words.begin(), words.end());
   auto outcome = RealProcesses{}.run({.argv = std::move(argv),
                                       .environment = clean_environment(),
@@ -87,16 +90,19 @@ void add_dirty(GitFacts& facts, std::string file) {
 Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& reason) {
   const auto top = git_output(folder, {"rev-parse", "--show-toplevel"}, reason);
   if (!top) return fail(top.error());
-  auto head = run_git(folder, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"}, reason);
+  const auto head = run_git(folder, {"rev-parse", "--verify", "--quiet", "HEAD"}, reason);
   if (!head) return fail(head.error());
   if (head->status.code == 1 && trim(head->out).empty()) return std::nullopt;
+  const auto commit = git_output(folder, {"rev-parse", "--verify", "HEAD^{commit}"}, reason);
+  if (!commit) return fail(commit.error());
   const auto tree = git_output(folder, {"rev-parse", "--verify", "HEAD^{tree}"}, reason);
   if (!tree) return fail(tree.error());
-  GitFacts facts{.commit = std::string(trim(head->out)), .tree = std::string(trim(*tree))};
+  GitFacts facts{.commit = std::string(trim(*commit)), .tree = std::string(trim(*tree))};
   facts.top = std::string(trim(*top));
-  const auto status = git_output(facts.top, {"status", "--porcelain=v1", "-z", "--untracked-files=all",
-                                             "--ignore-submodules=none"},
-                                 reason);
+  const auto status = git_output(
+      facts.top,
+      {"status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none"},
+      reason);
   if (!status) return fail(status.error());
   take_status(facts, *status);
   const auto flags = git_output(facts.top, {"ls-files", "-v", "-z"}, reason);
@@ -106,9 +112,23 @@ Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& r
 }
 
 Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::string& reason) {
-  const auto output = git_output(folder, {"ls-files", "-z", "--", file.string()}, reason);
+  const auto top = git_output(folder, {"rev-parse", "--show-toplevel"}, reason);
+  if (!top) return fail(top.error());
+  const Path root = std::string(trim(*top));
+  const std::string path = path_in_tree(root, folder, file);
+  if (path == ".." || path.starts_with("../")) return false;
+  const auto output = git_output(root, {"ls-files", "-z", "--", path}, reason);
   if (!output) return fail(output.error());
-  return !output->empty();
+  return *output == path + '\0';
+}
+
+// Links above the file are followed; the file itself may be a link that git tracks as such.
+std::string path_in_tree(const Path& top, const Path& folder, const Path& file) {
+  std::error_code ignored;
+  const Path whole = std::filesystem::absolute(file.is_absolute() ? file : folder / file, ignored);
+  const Path parent = std::filesystem::weakly_canonical(whole.parent_path(), ignored);
+  const Path root = std::filesystem::weakly_canonical(top, ignored);
+  return (parent / whole.filename()).lexically_relative(root).string();
 }
 
 }  // namespace gonogo

@@ -14,4 +14,8 @@ Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::st
 /// Puts a file among the dirty ones.
 void add_dirty(GitFacts& facts, std::string file);
 
+/// The file's path below `top` as the index names it; it begins with ".." outside of the tree. A
+/// relative `file` lies in `folder`.
+std::string path_in_tree(const Path& top, const Path& folder, const Path& file);
+
 }  // namespace gonogo

@@ -15,7 +15,8 @@
 namespace gonogo {
 
 /// What one statement gave. Values have one canonical form whatever the protocol: integers and
-/// doubles are numbers; DECIMAL, DATE, TIME, DATETIME and JSON text; BLOB base64 text; NULL null.
+/// doubles are numbers (a BIGINT UNSIGNED beyond 63 bits: its digits as text); DECIMAL, DATE, TIME,
+/// DATETIME and JSON text; BLOB base64 text; NULL null.
 struct SqlResult {
   std::vector<std::string> columns{};
   std::vector<std::vector<Value>> rows{};
@@ -24,7 +25,8 @@ struct SqlResult {
   Nanoseconds duration{};
 };
 
-/// The server refused the statement: its own code and words. Not an Error: a scenario may expect it.
+/// The server refused the statement: its own code and words. Not an Error: a scenario may expect
+/// it.
 struct SqlError {
   int code = 0;
   std::string message{};
@@ -35,8 +37,8 @@ struct SqlOutcome {
   std::optional<SqlError> error{};
 };
 
-/// One connection. Errors (code `connection-failed`, `connection-lost`, `timed-out`) are about the
-/// connection; what the server says of a statement is in the outcome.
+/// One connection. Errors (code `connection-failed`, `connection-lost`, `timed-out`,
+/// `bad-parameters`) are about the connection; what the server says of a statement is in the outcome.
 struct SqlClient {
   virtual ~SqlClient() = default;
   virtual Result<SqlOutcome> execute(const std::string& statement,
@@ -53,15 +55,5 @@ struct SqlAddress {
 };
 
 Result<std::unique_ptr<SqlClient>> connect_mysql(const SqlAddress& address);
-
-/// One statement of a script and the line on which it starts.
-struct SqlStatement {
-  std::string text;
-  int line = 0;
-};
-
-/// Splits a script as the mysql client does: `;` or the current DELIMITER outside of quotes and
-/// comments. An open quote or comment at the end is an Error with its line.
-Result<std::vector<SqlStatement>> split_sql(std::string_view script, const std::string& file);
 
 }  // namespace gonogo

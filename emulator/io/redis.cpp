@@ -43,6 +43,8 @@ Value value_of(const redisReply& reply) {
 }
 
 Result<std::string> format_command(const std::vector<std::string>& words) {
+  if (words.empty())
+    return fail({.code = "bad-command", .what = "a Redis command must have at least one word"});
   std::vector<const char*> texts;
   std::vector<size_t> lengths;
   for (const std::string& word : words) {
@@ -52,8 +54,7 @@ Result<std::string> format_command(const std::vector<std::string>& words) {
   char* formatted = nullptr;
   const int length = redisFormatCommandArgv(&formatted, static_cast<int>(words.size()),
                                             texts.data(), lengths.data());
-  if (length < 0 || words.empty())
-    return fail({.code = "bad-command", .what = "a Redis command must have at least one word"});
+  if (length < 0) return fail({.code = "bad-command", .what = "a Redis command is too long"});
   std::string text(formatted, static_cast<size_t>(length));
   redisFreeCommand(formatted);
   return text;
@@ -71,7 +72,8 @@ class RealRedisClient final : public RedisClient {
     if (!text) return fail(text.error());
     if (!socket_) return fail(lost("it was closed before"));
     deadline_ = clock_.now() + timeout_;
-    auto reply = exchange(*text);
+    Result<RedisReply> reply =
+        has_unasked() ? fail(lost("it was closed, or sent what nobody asked")) : exchange(*text);
     // An answer that comes late would be taken for that of the next command.
     if (!reply) socket_.close();
     return reply;
@@ -82,6 +84,12 @@ class RealRedisClient final : public RedisClient {
     return {.code = "connection-lost",
             .what = "the connection to Redis is lost",
             .seen = std::move(seen)};
+  }
+
+  // SUBSCRIBE and MONITOR are answered more than once: the rest is no answer to what comes next.
+  bool has_unasked() const {
+    pollfd wait{socket_.get(), POLLIN, 0};
+    return reader_->pos < reader_->len || poll(&wait, 1, 0) > 0;
   }
 
   Result<RedisReply> exchange(std::string_view text) {

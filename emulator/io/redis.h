@@ -14,12 +14,13 @@
 namespace gonogo {
 
 struct RedisReply {
-  Value value{};        ///< text, integer, list or null; for an error its text
-  std::string type{};   ///< "string" "status" "integer" "array" "null" "error"
+  Value value{};       ///< text, integer, list or null; for an error its text
+  std::string type{};  ///< "string" "status" "integer" "array" "null" "error"
   bool is_error() const { return type == "error"; }
 };
 
-/// One connection. Error codes: connection-failed, timed-out, connection-lost.
+/// One connection. Error codes: connection-failed, timed-out, connection-lost, bad-command. After a
+/// time-out the connection is lost: a late answer must not be taken for that of the next command.
 struct RedisClient {
   virtual ~RedisClient() = default;
   virtual Result<RedisReply> command(const std::vector<std::string>& words) = 0;

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
-#include "emulator/io/mysql.h"
 
 namespace gonogo {
 namespace {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "emulator/base/result.h"
 
 namespace gonogo {
 
@@ -23,5 +26,15 @@ std::optional<SqlSpan> span_at(std::string_view sql, size_t at);
 
 /// The offsets of each `?` that is no part of a quoted text or a comment.
 std::vector<size_t> find_placeholders(std::string_view sql);
+
+/// One statement of a script and the line on which it starts.
+struct SqlStatement {
+  std::string text;
+  int line = 0;
+};
+
+/// Splits a script as the mysql client does: `;` or the current DELIMITER outside of quotes and
+/// comments. An open quote or comment at the end is an Error with its line.
+Result<std::vector<SqlStatement>> split_sql(std::string_view script, const std::string& file);
 
 }  // namespace gonogo

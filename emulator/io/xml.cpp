@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <pugixml.hpp>
+#include <set>
 #include <sstream>
 
 #include "emulator/base/text.h"
@@ -15,8 +16,8 @@ constexpr int deepest = 200;
 
 Mark mark_at(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const size_t line_start = before.rfind('\n') == std::string_view::npos ? 0
-                                                                         : before.rfind('\n') + 1;
+  const size_t line_start =
+      before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
   return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
           static_cast<int>(before.size() - line_start) + 1};
 }
@@ -34,14 +35,33 @@ bool has_sibling_element(pugi::xml_node node) {
   return false;
 }
 
-bool is_deeper_than(const pugi::xml_node& node, int levels) {
-  struct Walker final : pugi::xml_tree_walker {
-    int limit = 0;
-    bool for_each(pugi::xml_node&) override { return depth() < limit; }
-  } walker;
-  walker.limit = levels;
-  return !pugi::xml_node(node).traverse(walker);
+bool has_twin_attributes(const pugi::xml_node& node) {
+  std::set<std::string_view> names;
+  for (const pugi::xml_attribute& attribute : node.attributes())
+    if (!names.insert(attribute.name()).second) return true;
+  return false;
 }
+
+bool is_text(const pugi::xml_node& node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+/// What pugixml lets pass although it is no well-formed XML, and what would be too deep for us.
+struct Inspector final : pugi::xml_tree_walker {
+  std::string problem{};
+  size_t offset = 0;
+
+  bool for_each(pugi::xml_node& node) override {
+    if (depth() >= deepest)
+      problem = "elements nest deeper than " + std::to_string(deepest);
+    else if (depth() == 0 && is_text(node))
+      problem = "there is text outside of the root element";
+    else if (has_twin_attributes(node))
+      problem = "an element has the same attribute twice";
+    offset = static_cast<size_t>(std::max<ptrdiff_t>(node.offset_debug(), 0));
+    return problem.empty();
+  }
+};
 
 XmlElement to_element(const pugi::xml_node& node) {
   XmlElement element{.name = node.name()};
@@ -49,8 +69,7 @@ XmlElement to_element(const pugi::xml_node& node) {
     element.attributes.emplace_back(attribute.name(), attribute.value());
   for (const pugi::xml_node& child : node.children()) {
     if (child.type() == pugi::node_element) element.children.push_back(to_element(child));
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata)
-      element.text += child.value();
+    if (is_text(child)) element.text += child.value();
   }
   return element;
 }
@@ -117,15 +136,17 @@ Result<XmlElement> parse_xml(std::string_view text, const std::string& file) {
   pugi::xml_document document;
   // Blank text is dropped unless it is all that an element has. No document type is read, so that
   // no entity can grow.
-  const auto options = pugi::parse_default | pugi::parse_ws_pcdata_single;
+  // A fragment keeps the text outside of the root element, so that it can be refused.
+  const auto options = pugi::parse_default | pugi::parse_ws_pcdata_single | pugi::parse_fragment;
   const auto parsed = document.load_buffer(text.data(), text.size(), options);
   if (!parsed)
     return fail(bad_xml(text, file, static_cast<size_t>(parsed.offset), parsed.description()));
   const pugi::xml_node root = document.document_element();
   if (!root) return fail(bad_xml(text, file, 0, "there is no element"));
   if (has_sibling_element(root)) return fail(bad_xml(text, file, 0, "there are two root elements"));
-  if (is_deeper_than(document, deepest))
-    return fail(bad_xml(text, file, 0, "elements nest deeper than " + std::to_string(deepest)));
+  Inspector inspector;
+  if (!document.traverse(inspector))
+    return fail(bad_xml(text, file, inspector.offset, inspector.problem));
   return to_element(root);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
+#include "emulator/io/sql_script.h"
 #include "emulator/scenario/shell_words.h"
 #include "emulator/scenario/value_text.h"
 #include "emulator/scenario/verbs.h"

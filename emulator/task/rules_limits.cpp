@@ -9,6 +9,13 @@
 namespace gonogo {
 namespace {
 
+// In MiB.
+std::optional<int> task_memory(const RegisterRequest& request) {
+  const Value* written = request.find("memory");
+  if (written == nullptr) return std::nullopt;
+  return read_memory(*written);
+}
+
 // On Fargate the task's memory is required and serves for all containers.
 void container_memory_required(const RegisterRequest& request, Objections& objections) {
   if (request.find("memory") != nullptr || request.bare_list) return;
@@ -21,8 +28,7 @@ void container_memory_required(const RegisterRequest& request, Objections& objec
 }
 
 void container_memory_over_task(const RegisterRequest& request, Objections& objections) {
-  const Value* written = request.find("memory");
-  const auto task = written == nullptr ? std::nullopt : read_memory(*written);
+  const std::optional<int> task = task_memory(request);
   if (!task) return;
   for (const RegisterContainer& container : request.containers) {
     const auto memory = container.integer("memory");
@@ -36,8 +42,7 @@ void container_memory_over_task(const RegisterRequest& request, Objections& obje
 
 void container_memory_reservation_over_task(const RegisterRequest& request,
                                             Objections& objections) {
-  const Value* written = request.find("memory");
-  const auto task = written == nullptr ? std::nullopt : read_memory(*written);
+  const std::optional<int> task = task_memory(request);
   std::int64_t sum = 0;
   for (const RegisterContainer& container : request.containers) {
     const auto reserved = container.integer("memoryReservation");
@@ -77,7 +82,8 @@ void container_memory_minimum(const RegisterRequest& request, Objections& object
 
 void fargate_container_cpu_over_task(const RegisterRequest& request, Objections& objections) {
   const Value* written = request.find("cpu");
-  const auto task = written == nullptr ? std::nullopt : read_cpu(*written);
+  if (written == nullptr) return;
+  const std::optional<int> task = read_cpu(*written);
   if (!task) return;
   std::int64_t sum = 0;
   for (const RegisterContainer& container : request.containers) {
