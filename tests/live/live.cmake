@@ -16,8 +16,13 @@ target_link_libraries(test-live PRIVATE io test_support warnings)
 add_dependencies(test-live gonogo gonogo-supervisor gonogo-exec launches-backend launches-backend-tests)
 add_test(NAME live COMMAND test-live)
 
+file(GLOB pristine_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/pristine/*.cpp)
+add_executable(test-pristine ${pristine_sources})
+target_link_libraries(test-pristine PRIVATE cli test_support warnings)
+add_test(NAME pristine COMMAND test-pristine)
+
 add_test(NAME mutants COMMAND ${CMAKE_SOURCE_DIR}/tests/live/mutants.sh ${CMAKE_BINARY_DIR})
 
-foreach(name engine-contract live mutants)
+foreach(name engine-contract live pristine mutants)
   set_tests_properties(${name} PROPERTIES RUN_SERIAL ON TIMEOUT 900)
 endforeach()
