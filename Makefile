@@ -11,13 +11,14 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
   libre2-dev libpugixml-dev libsodium-dev libgit2-dev libnl-route-3-dev libcpp-httplib-dev \
-  crun mmdebstrap debian-archive-keyring busybox-static procps util-linux
+  crun mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 
-.PHONY: help setup build demo test mutants install clean
+.PHONY: help setup build demo test bench mutants install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
+	@echo "make bench    how fast it is, beside what it is made of"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
 
@@ -40,6 +41,10 @@ test: build
 	@echo "== images and tests"
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
 	  --no-tests=error -j $(JOBS)
+
+bench: build
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench -- --quiet
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-bench
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)

@@ -28,6 +28,7 @@ room_tests(lint io)
 include(tests/lint/headers.cmake)
 
 include(tests/live/live.cmake)
+include(tests/bench/bench.cmake)
 
 # Tests over other people's files: their sources are named corpus_*.cpp.
 if(EXISTS ${GONOGO_CORPUS})
@@ -37,6 +38,10 @@ if(EXISTS ${GONOGO_CORPUS})
     target_link_libraries(test-corpus PRIVATE cli test_support warnings)
     add_test(NAME corpus COMMAND test-corpus)
   endif()
+  # By the corpus' own judge.
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME corpus-lifecycle COMMAND Python3::Interpreter ${GONOGO_CORPUS}/lifecycle/check.py
+           $<TARGET_FILE:gonogo> ${GONOGO_CORPUS}/lifecycle)
 else()
   message(STATUS "No corpus at ${GONOGO_CORPUS}: the tests over it are not registered")
 endif()
