@@ -27,8 +27,9 @@ setup:
 
 build: setup
 	@echo "== building"
-	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja >$(BUILD).log 2>&1 || \
-	  { cat $(BUILD).log; exit 1; }
+	@mkdir -p $(BUILD)
+	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja >$(BUILD)/configure.log 2>&1 || \
+	  { cat $(BUILD)/configure.log; exit 1; }
 	@cmake --build $(BUILD) -j $(JOBS) -- --quiet
 
 demo: build
@@ -53,4 +54,4 @@ install: build
 	$(SUDO) cmake --install $(BUILD)
 
 clean:
-	rm -rf $(BUILD) $(BUILD).log
+	rm -rf $(BUILD)

@@ -32,6 +32,10 @@ constexpr Milliseconds patience{60'000};
 
 double milliseconds(Nanoseconds time) { return static_cast<double>(time.count()) / 1e6; }
 
+void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
 double median(std::vector<double> times) {
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
@@ -69,7 +73,7 @@ class BareMysql {
 
   /// Until root's first connection is accepted.
   Nanoseconds start() {
-    const SystemClock clock;
+    SystemClock clock;
     const Moment started = clock.now();
     auto child = spawn({.argv = arguments(), .die_with_parent = true});
     if (!child) stop(to_line(child.error()));
@@ -84,13 +88,13 @@ class BareMysql {
 
  private:
   std::vector<std::string> arguments() const {
-    std::vector<std::string> argv = mysqld_from_outside(root_.root.folder);
-    argv.insert(argv.end(),
-                {"--no-defaults", "--user=root", "--basedir=" + root_.root.folder + "/usr",
-                 "--datadir=" + (folder_ / "data").string(), "--skip-networking",
-                 "--socket=" + (folder_ / "s").string(), "--pid-file=" + (folder_ / "pid").string()});
-    for (const auto& options : {mysql_layout_options(), mysql_serving_options()})
-      argv.insert(argv.end(), options.begin(), options.end());
+    const std::string& folder = root_.root.folders.front();
+    std::vector<std::string> argv = mysqld_from_outside(folder);
+    append(argv, {"--no-defaults", "--user=root", "--basedir=" + folder + "/usr",
+                  "--datadir=" + (folder_ / "data").string(), "--skip-networking",
+                  "--socket=" + (folder_ / "s").string(), "--pid-file=" + (folder_ / "pid").string()});
+    append(argv, mysql_layout_options());
+    append(argv, mysql_serving_options());
     return argv;
   }
 
@@ -110,9 +114,9 @@ Nanoseconds up(World& world) {
     if (!outcome->status.success()) stop("gonogo " + words[0] + ": " + outcome->err + outcome->out);
     return outcome->duration;
   };
-  const std::vector<std::string> environment = {"--env", "bench" + std::to_string(getpid())};
-  const Nanoseconds duration = run({"up", environment[0], environment[1]});
-  run({"down", environment[0], environment[1]});
+  const std::string name = "bench" + std::to_string(getpid());
+  const Nanoseconds duration = run({"up", "--environment", name});
+  run({"down", "--environment", name});
   return duration;
 }
 
