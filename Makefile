@@ -38,7 +38,11 @@ demo: build
 	@echo
 	@echo "You have just judged a product. Now yours: README.md, \"Your own product\"."
 
+# Gherkin's other languages: npm's package has them, where there is an npm.
+GHERKIN := $(BUILD)/npm/node_modules/@cucumber/gherkin
 test: build
+	@[ -d $(GHERKIN) ] || ! command -v npm >/dev/null || npm install --prefix $(BUILD)/npm \
+	  --silent --no-audit --no-fund @cucumber/gherkin@42.0.1 || echo "npm has no @cucumber/gherkin"
 	@echo "== images and tests"
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
 	  --no-tests=error -j $(JOBS)
