@@ -15,14 +15,18 @@ struct Checked {
   std::string source;
 };
 
+bool is_yaml(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
+
+bool has_root_key(std::string_view text, const std::string& key) {
+  return text.starts_with(key + ":") || text.find("\n" + key + ":") != std::string_view::npos;
+}
+
 bool is_scenario(std::string_view text, const std::string& file) {
-  if (!file.ends_with(".yaml") && !file.ends_with(".yml")) return false;
-  return text.starts_with("scenario:") || text.find("\nscenario:") != std::string_view::npos;
+  return is_yaml(file) && has_root_key(text, "scenario");
 }
 
 bool is_project(std::string_view text, const std::string& file) {
-  return Path(file).filename() == "gonogo.yaml" ||
-         (file.ends_with(".yaml") && text.starts_with("gonogo:"));
+  return Path(file).filename() == "gonogo.yaml" || (is_yaml(file) && has_root_key(text, "gonogo"));
 }
 
 Checked unreadable(const std::string& file, const Error& error) {

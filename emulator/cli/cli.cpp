@@ -95,20 +95,42 @@ std::optional<std::string> parse(const CommandRow& command, std::vector<std::str
   return std::nullopt;
 }
 
+// Options that every command takes may stand before it: gonogo --project a.yaml plan.
+size_t place_of_command(const std::vector<std::string>& args) {
+  size_t at = 0;
+  while (at < args.size() && args[at].starts_with('-')) {
+    const auto flags = common_flags();
+    const auto known = std::find_if(flags.begin(), flags.end(), [&](std::string_view flag) {
+      const auto spellings = split(std::string(flag), ',');
+      return std::find(spellings.begin(), spellings.end(), args[at]) != spellings.end();
+    });
+    const bool takes_value = known != flags.end() && !find_option(*known)->value.empty();
+    at += takes_value ? 2 : 1;
+  }
+  return at;
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& args, World& world) {
-  if (args.empty() || args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+  const size_t at = place_of_command(args);
+  const auto typed = [&](std::string_view word) {
+    return std::find(args.begin(), args.end(), word) != args.end();
+  };
+  if (args.empty() || (at < args.size() && args[at] == "help") ||
+      (at >= args.size() && (typed("--help") || typed("-h")))) {
     world.out.write(help_of_all());
     return args.empty() ? exit_code::bad_input : exit_code::go;
   }
-  if (args[0] == "--version") {
+  if (at >= args.size() && typed("--version")) {
     world.out.write("gonogo " + std::string(version) + "\n");
     return exit_code::go;
   }
-  const CommandRow* command = find_command(args[0]);
-  if (command == nullptr) return unknown_command(world, args[0]);
-  std::vector<std::string> rest(args.begin() + 1, args.end());
+  if (at >= args.size()) return refuse(world, "a command is missing\n  gonogo help lists all");
+  const CommandRow* command = find_command(args[at]);
+  if (command == nullptr) return unknown_command(world, args[at]);
+  std::vector<std::string> rest(args);
+  rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
   Options options;
   options.command = cut_command(rest);
   if (std::find(rest.begin(), rest.end(), "--help") != rest.end()) {
@@ -116,7 +138,7 @@ int run(const std::vector<std::string>& args, World& world) {
     return exit_code::go;
   }
   if (const auto wrong = parse(*command, rest, options))
-    return refuse(world, *wrong + "\n  gonogo " + args[0] + " --help");
+    return refuse(world, *wrong + "\n  gonogo " + args[at] + " --help");
   options.ci = options.ci || world.variable("CI") == "true";
   return command->act(options, world);
 }

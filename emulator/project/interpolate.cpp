@@ -16,7 +16,7 @@ void Interpolation::apply(Value& value, const std::string& pointer) {
     for (Value& item : value.items()) apply(item, pointer + "/" + std::to_string(index++));
   } else if (value.is_object()) {
     for (Value::Member& member : value.members())
-      apply(member.value, pointer + "/" + pointer_token(member.key));
+      apply(member.value, pointer + pointer_token(member.key));
   }
 }
 

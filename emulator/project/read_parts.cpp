@@ -40,7 +40,7 @@ void read_publish(Reader& reader, TaskEntry& task) {
 
 TaskEntry read_task(const Value::Member& member, const std::string& file, Findings& findings) {
   TaskEntry task{.name = member.key, .hostname = member.key};
-  Reader reader(member.value, file, "/tasks/" + pointer_token(member.key), findings);
+  Reader reader(member.value, file, "/tasks" + pointer_token(member.key), findings);
   task.where = reader.place();
   if (reader.require("definition")) task.definition = reader.text("definition").value_or("");
   if (const Value* environment = reader.mapping("environment"))
@@ -80,7 +80,7 @@ void read_readiness(Reader& reader, ServiceEntry& service, Findings& findings) {
 ServiceEntry read_service(const Value::Member& member, const std::string& file,
                           Findings& findings) {
   ServiceEntry service{.name = member.key, .hostname = member.key};
-  Reader reader(member.value, file, "/services/" + pointer_token(member.key), findings);
+  Reader reader(member.value, file, "/services" + pointer_token(member.key), findings);
   service.where = reader.place();
   reader.require("engine");
   const auto engine = reader.choice("engine", {"mysql", "mariadb", "redis", "container"});
@@ -153,7 +153,7 @@ std::vector<TaskEntry> read_tasks(const Value& mapping, const std::string& file,
     if (!member.value.is_object())
       findings.push_back({.rule = "wrong-type",
                           .message = "a task is a mapping with at least its definition",
-                          .where = {file, member.mark, "/tasks/" + pointer_token(member.key)}});
+                          .where = {file, member.mark, "/tasks" + pointer_token(member.key)}});
     else
       tasks.push_back(read_task(member, file, findings));
   }
@@ -167,7 +167,7 @@ std::vector<ServiceEntry> read_services(const Value& mapping, const std::string&
     if (!member.value.is_object())
       findings.push_back({.rule = "wrong-type",
                           .message = "a service is a mapping with at least its engine",
-                          .where = {file, member.mark, "/services/" + pointer_token(member.key)}});
+                          .where = {file, member.mark, "/services" + pointer_token(member.key)}});
     else
       services.push_back(read_service(member, file, findings));
   }

@@ -49,7 +49,7 @@ void read_gate(const Value& mapping, Project& project, Findings& findings) {
 }
 
 void check_whole(const Project& project, Reader& root) {
-  if (project.tasks.empty()) root.report("no-tasks", "the project has no tasks", "tasks",
+  if (root.has("tasks") && project.tasks.empty()) root.report("no-tasks", "the project has no tasks", "tasks",
                                          "tasks: {web: {definition: web.task.json}}");
   std::set<std::string> names;
   const auto take = [&](const std::string& name, const std::string& what) {
@@ -92,8 +92,8 @@ void read_root(const Value& value, Project& project, Findings& findings) {
   if (const Value* images = root.list("images"))
     project.images = read_images(*images, project.file, findings);
   project.secrets = root.text("secrets").value_or("");
-  project.scenarios = root.texts("scenarios");
-  if (project.scenarios.empty()) project.scenarios = {"scenarios"};
+  project.scenarios = root.has("scenarios") ? root.texts("scenarios")
+                                            : std::vector<std::string>{"scenarios"};
   if (const Value* vars = root.mapping("vars"))
     for (const Value::Member& member : vars->members()) project.vars[member.key] = member.value;
   if (const Value* policy = root.mapping("policy"))

@@ -63,7 +63,7 @@ void fill_placeholders(Value& value, const std::map<std::string, std::string>& s
   } else if (value.is_object()) {
     for (Value::Member& member : value.members())
       fill_placeholders(member.value, settings, file, findings,
-                        pointer + "/" + pointer_token(member.key));
+                        pointer + pointer_token(member.key));
   }
   if (!value.is_text()) return;
   std::string text = value.as_text();

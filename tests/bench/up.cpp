@@ -90,9 +90,10 @@ class BareMysql {
   std::vector<std::string> arguments() const {
     const std::string& folder = root_.root.folders.front();
     std::vector<std::string> argv = mysqld_from_outside(folder);
-    append(argv, {"--no-defaults", "--user=root", "--basedir=" + folder + "/usr",
-                  "--datadir=" + (folder_ / "data").string(), "--skip-networking",
-                  "--socket=" + (folder_ / "s").string(), "--pid-file=" + (folder_ / "pid").string()});
+    append(argv,
+           {"--no-defaults", "--user=root", "--basedir=" + folder + "/usr",
+            "--datadir=" + (folder_ / "data").string(), "--skip-networking",
+            "--socket=" + (folder_ / "s").string(), "--pid-file=" + (folder_ / "pid").string()});
     append(argv, mysql_layout_options());
     append(argv, mysql_serving_options());
     return argv;
@@ -109,7 +110,8 @@ Nanoseconds up(World& world) {
   const auto run = [&](const std::vector<std::string>& words) {
     std::vector<std::string> argv = {program};
     argv.insert(argv.end(), words.begin(), words.end());
-    auto outcome = world.processes.run({.argv = argv, .folder = GONOGO_SOURCE, .timeout = patience});
+    auto outcome =
+        world.processes.run({.argv = argv, .folder = GONOGO_SOURCE, .timeout = patience});
     if (!outcome) stop(to_line(outcome.error()));
     if (!outcome->status.success()) stop("gonogo " + words[0] + ": " + outcome->err + outcome->out);
     return outcome->duration;
@@ -145,8 +147,8 @@ int main() {
   std::map<std::string, std::string> variables;
   for (const char* name : {"GONOGO_STORE", "HOME", "PATH"})
     if (const char* value = std::getenv(name); value != nullptr) variables[name] = value;
-  const Output output{[](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); },
-                      false};
+  const Output output{
+      [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }, false};
   World world{clock, processes, variables, GONOGO_SOURCE, GONOGO_BUILD, output, output};
   return bench(world);
 }

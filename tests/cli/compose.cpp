@@ -195,7 +195,8 @@ TEST_CASE("MySQL and Redis have the same series, names, accounts and data") {
   std::vector<std::string> scripts = mysql.schema;
   scripts.insert(scripts.end(), mysql.seed.begin(), mysql.seed.end());
   REQUIRE(volumes.size() == scripts.size());
-  for (size_t i = 0; i < scripts.size(); ++i) CHECK(volumes[i].starts_with("../" + scripts[i] + ":"));
+  for (size_t i = 0; i < scripts.size(); ++i)
+    CHECK(volumes[i].starts_with("../" + scripts[i] + ":"));
   const ServiceEntry& redis = *both.loaded->project.find_service("redis");
   const Value cache = both.service("redis");
   CHECK(cache.find("image")->as_text() == "redis:" + redis.version);

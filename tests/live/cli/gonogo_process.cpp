@@ -52,9 +52,20 @@ Ended LiveProject::gonogo(const std::vector<std::string>& arguments,
   return run(command(arguments), folder(), variables);
 }
 
+Ended LiveProject::gonogo_as_nobody(const std::vector<std::string>& arguments) const {
+  std::filesystem::permissions(folder(), std::filesystem::perms::all);
+  for (const char* name : {"gonogo", "gonogo-supervisor", "gonogo-exec"})
+    std::filesystem::copy_file(std::string(GONOGO_BUILD) + "/" + name, folder() + "/" + name,
+                               std::filesystem::copy_options::overwrite_existing);
+  std::vector<std::string> argv{"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                                folder() + "/gonogo"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return run(argv, folder(), {{"GONOGO_STORE", folder() + "/store"}});
+}
+
 Child LiveProject::start(const std::vector<std::string>& arguments) const {
-  auto child = spawn(
-      {.argv = command(arguments), .environment = clean_environment({}), .folder = folder()});
+  auto child =
+      spawn({.argv = command(arguments), .environment = clean_environment({}), .folder = folder()});
   return child ? std::move(*child) : Child{};
 }
 

@@ -23,8 +23,8 @@ struct Ended {
   std::string all() const { return out + err; }
 };
 
-/// A folder with a project of the test's own, beyond any checkout, and the program under test, which
-/// sees only the variables that are given here.
+/// A folder with a project of the test's own, beyond any checkout, and the program under test,
+/// which sees only the variables that are given here.
 class LiveProject {
  public:
   explicit LiveProject(const std::string& gonogo_yaml);
@@ -33,6 +33,8 @@ class LiveProject {
 
   /// Runs to the end, 240 s at most.
   Ended gonogo(const std::vector<std::string>& arguments, const Variables& variables = {}) const;
+  /// The same as an ordinary user, with a copy of the program and a store of that user's own.
+  Ended gonogo_as_nobody(const std::vector<std::string>& arguments) const;
   /// Starts and does not wait.
   Child start(const std::vector<std::string>& arguments) const;
   /// The verdict of the last run, or nothing.
