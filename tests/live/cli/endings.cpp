@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "tests/live/cli/gonogo_process.h"
 #include "tests/live/cli/projects.h"
 
@@ -61,8 +63,8 @@ TEST_CASE("the supervisor killed during a run: CANNOT-TELL") {
   const pid_t sleeper = await_process("web-", "sleep 20", start_patience);
   REQUIRE(sleeper != 0);
   RealProcesses processes;
-  const auto found = processes.run({.argv = {"pgrep", "-P", std::to_string(child.pid), "-f",
-                                             "gonogo-supervisor"}});
+  const auto found = processes.run(
+      {.argv = {"pgrep", "-P", std::to_string(child.pid), "-f", "gonogo-supervisor"}});
   REQUIRE(found);
   REQUIRE_FALSE(found->out.empty());
   kill(std::stoi(found->out), SIGKILL);
@@ -79,6 +81,25 @@ TEST_CASE("an interrupt during a run: 130, within 2 s, and nothing is left runni
   CHECK(end_of(child) == 130);
   CHECK(clock.now() - asked < Milliseconds(2'000));
   CHECK(processes_of("web-", "").empty());
+}
+
+TEST_CASE(
+    "an interrupt, a hang-up or a termination during up: 130, within 2 s, and nothing is left") {
+  const LiveProject project = slow_project();
+  REQUIRE(project.gonogo({"images", "build"}).code == 0);
+  SystemClock clock;
+  int moment = 50;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    CAPTURE(signal);
+    const Child child = project.start({"up"});
+    clock.sleep(Milliseconds(std::exchange(moment, moment + 100)));
+    const Moment asked = clock.now();
+    REQUIRE(kill(child.pid, signal) == 0);
+    CHECK(end_of(child) == 130);
+    CHECK(clock.now() - asked < Milliseconds(2'000));
+    CHECK(processes_of("web-", "").empty());
+    CHECK(project.gonogo({"ps"}).code == 2);
+  }
 }
 
 TEST_CASE("nothing selected: exit 4") {
