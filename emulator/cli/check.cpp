@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/base/text.h"
 #include "emulator/cli/loading.h"
+#include "emulator/image/recipe.h"
 #include "emulator/io/document.h"
 #include "emulator/lifecycle/simulate.h"
 #include "emulator/task/read.h"
@@ -37,21 +38,23 @@ Checked unreadable(const std::string& file, const Error& error) {
 }
 
 Checked check_file(const std::string& shown, const Path& path, const Options& options,
-                   const World& world) {
+                   const std::vector<ImageRecipe>& recipes, const World& world) {
   const auto text = read_file(path);
   if (!text) return unreadable(shown, text.error());
   Checked checked{.kind = "task-definition", .reading = {.file = shown}, .source = *text};
   if (is_project(*text, shown)) {
     checked.kind = "project";
-    checked.reading.findings =
-        read_project(*text, shown, path.parent_path().string(), world.environment,
-                     settings_of(options))
-            .findings;
+    checked.reading.findings = read_project(*text, shown, path.parent_path().string(),
+                                            world.environment, settings_of(options))
+                                   .findings;
   } else if (is_scenario(*text, shown)) {
     checked.kind = "scenario";
     checked.reading.findings = read_scenarios(*text, shown).findings;
   } else {
     checked.reading = read_task_definition(*text, shown, settings_of(options));
+    accept_image_placeholders(checked.reading, [&](const std::string& image) {
+      return find_recipe(recipes, image) != nullptr;
+    });
     allow_rules(checked.reading, options.allowed);
   }
   return checked;
@@ -64,7 +67,13 @@ Value to_value(const Checked& checked) {
   return value;
 }
 
-Result<std::vector<std::string>> files_of_project(const Options& options, World& world) {
+/// What there is to check, and what stands in for images.
+struct ToCheck {
+  std::vector<std::string> files{};
+  std::vector<ImageRecipe> recipes{};
+};
+
+Result<ToCheck> files_of_project(const Options& options, World& world) {
   const auto found = options.project.empty()
                          ? find_project(world.folder.string())
                          : Result<std::string>((world.folder / options.project).string());
@@ -72,31 +81,34 @@ Result<std::vector<std::string>> files_of_project(const Options& options, World&
   const auto text = read_file(*found);
   if (!text) return fail(text.error());
   const std::string folder = Path(*found).parent_path().string();
-  std::vector<std::string> files{*found};
+  ToCheck all{.files = {*found}};
   const auto reading =
       read_project(*text, "gonogo.yaml", folder, world.environment, settings_of(options));
-  if (!reading.project) return files;
+  if (!reading.project) return all;
+  all.recipes = reading.project->images;
   for (const TaskEntry& task : reading.project->tasks)
-    files.push_back(reading.project->path(task.definition));
+    all.files.push_back(reading.project->path(task.definition));
   if (const auto scenarios = scenario_files(*reading.project))
-    for (const std::string& file : *scenarios) files.push_back(reading.project->path(file));
-  return files;
+    for (const std::string& file : *scenarios) all.files.push_back(reading.project->path(file));
+  return all;
 }
 
 }  // namespace
 
 int check(const Options& options, World& world) {
-  std::vector<std::string> files;
-  for (const std::string& target : options.targets) files.push_back((world.folder / target).string());
+  ToCheck all;
+  std::vector<std::string>& files = all.files;
+  for (const std::string& target : options.targets)
+    files.push_back((world.folder / target).string());
   if (files.empty()) {
     auto found = files_of_project(options, world);
     if (!found) return print_error(found.error(), world);
-    files = std::move(*found);
+    all = std::move(*found);
   }
   int accepted = 0;
   bool by_aws = false;
   for (const std::string& file : files) {
-    const Checked checked = check_file(shown_path(file, world), file, options, world);
+    const Checked checked = check_file(shown_path(file, world), file, options, all.recipes, world);
     const bool good = !has_errors(checked.reading.findings);
     accepted += good ? 1 : 0;
     by_aws = by_aws || (!good && checked.kind == "task-definition");

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
+#include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/run/run_all.h"
@@ -40,9 +41,9 @@ std::optional<Project> load_project(const Options& options, World& world) {
     print_error(text.error(), world);
     return std::nullopt;
   }
-  auto reading = read_project(*text, Path(*path).filename().string(),
-                              Path(*path).parent_path().string(), world.environment,
-                              settings_of(options));
+  auto reading =
+      read_project(*text, Path(*path).filename().string(), Path(*path).parent_path().string(),
+                   world.environment, settings_of(options));
   print_findings(*path, reading.findings, *text, world);
   return std::move(reading.project);
 }
@@ -59,6 +60,9 @@ bool load_definitions(const Options& options, World& world, Loaded& loaded) {
       continue;
     }
     auto reading = read_task_definition(*text, entry.definition, settings_of(options));
+    accept_image_placeholders(reading, [&](const std::string& image) {
+      return find_recipe(loaded.project.images, image) != nullptr;
+    });
     for (const std::string& rule : allow_rules(reading, options.allowed))
       if (std::find(loaded.used_allowances.begin(), loaded.used_allowances.end(), rule) ==
           loaded.used_allowances.end())
@@ -196,7 +200,8 @@ Result<std::vector<std::string>> scenario_files(const Project& project) {
       const bool is_yaml = file.ends_with(".yaml") || file.ends_with(".yml");
       if (!is_fragment && (file.ends_with(".feature") || file.ends_with(".har")))
         return fail({.code = "not-yet",
-                     .what = "scenarios of this kind can't be run yet, and leaving one out would be no full run",
+                     .what = "scenarios of this kind can't be run yet, and leaving one out would "
+                             "be no full run",
                      .where = {.file = file},
                      .hint = "write it in YAML, or move it out of " + entry});
       if (is_yaml && !is_fragment && Path(file).filename() != "phrases.yaml") files.push_back(file);

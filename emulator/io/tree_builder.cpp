@@ -51,8 +51,11 @@ bool TreeBuilder::key(std::string name, Mark mark) {
     const auto first = std::find_if(members.begin(), members.end(),
                                     [&](const Value::Member& m) { return m.key == name; });
     const std::string line = first != members.end() ? std::to_string(first->mark.line) : "?";
-    return refuse("the key \"" + name + "\" stands twice in one mapping", mark,
-                  "the first one is in line " + line, "remove one of the two");
+    refuse("the key \"" + name + "\" stands twice in one mapping", mark,
+           "the first one is in line " + line, "remove one of the two");
+    refusal_->code = "duplicate-key";
+    refusal_->where.pointer = pointer() + pointer_token(name);
+    return false;
   }
   frame.key = std::move(name);
   frame.key_mark = mark;
@@ -82,6 +85,16 @@ bool TreeBuilder::refuse(std::string what, Mark mark, std::string seen, std::str
                 .seen = std::move(seen),
                 .hint = std::move(hint)};
   return false;
+}
+
+std::string TreeBuilder::pointer() const {
+  std::string pointer;
+  for (size_t i = 0; i + 1 < frames_.size(); ++i) {
+    const Frame& frame = frames_[i];
+    pointer += frame.container.is_array() ? "/" + std::to_string(frame.container.items().size())
+                                          : pointer_token(frame.key);
+  }
+  return pointer;
 }
 
 const Value& TreeBuilder::last() const {

@@ -25,7 +25,7 @@ struct TextCursor {
 };
 
 /// Builds a Value from the events of a reader (JSON or YAML), which come in the order of the text.
-/// It refuses a duplicate key and what nests deeper than 200, so that nobody's recursion over the
+/// It refuses a duplicate key (with the code `duplicate-key` and its pointer) and what nests deeper than 200, so that nobody's recursion over the
 /// result can overflow the stack. Every function answers false once it has refused.
 class TreeBuilder {
  public:
@@ -57,6 +57,8 @@ class TreeBuilder {
     std::unordered_set<std::string> keys{};
   };
   bool place(Value value);
+  /// The JSON pointer of the container that is open, or of the value that comes next in it.
+  std::string pointer() const;
 
   std::string code_;
   std::string file_;

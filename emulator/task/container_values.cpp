@@ -24,7 +24,8 @@ const Value* find_secret(const SecretArn& arn, const std::string& whole, const V
 }
 
 // In AWS's words (ECS troubleshooting: "ResourceInitializationError: unable to pull secrets").
-Error missing(const SecretReference& reference, const SecretStore& store, const std::string& detail) {
+Error missing(const SecretReference& reference, const SecretStore& store,
+              const std::string& detail) {
   return {.code = "secret-missing",
           .what = "ResourceInitializationError: unable to pull secrets or registry auth: " + detail,
           .where = reference.where,
@@ -46,8 +47,8 @@ Result<std::string> text_of_secret(const Value& entry, const SecretArn& arn,
   if (!arn.json_key.empty()) {
     const Value* member = whole.find(arn.json_key);
     if (member == nullptr)
-      return fail(missing(reference, store,
-                          "retrieved secret did not contain json key " + arn.json_key));
+      return fail(
+          missing(reference, store, "retrieved secret did not contain json key " + arn.json_key));
     whole = *member;
   }
   if (whole.is_text()) return whole.as_text();
@@ -91,8 +92,9 @@ Result<Secret> resolve_secret(const SecretReference& reference, const SecretStor
   }
   const Value* entry = find_secret(*arn, reference.value_from, store.entries);
   if (entry == nullptr)
-    return fail(missing(reference, store,
-                        "ResourceNotFoundException: Secrets Manager can't find the specified secret"));
+    return fail(
+        missing(reference, store,
+                "ResourceNotFoundException: Secrets Manager can't find the specified secret"));
   auto text = text_of_secret(*entry, *arn, reference, store);
   if (!text) return fail(text.error());
   return Secret(std::move(*text));
@@ -123,7 +125,7 @@ Result<std::map<std::string, std::string>> container_environment(
 std::vector<std::string> container_argv(const ContainerDefinition& container,
                                         const ImageConfig& image) {
   std::vector<std::string> argv = container.entry_point.value_or(image.entrypoint);
-  const auto& command = container.command     ? *container.command
+  const auto& command = container.command       ? *container.command
                         : container.entry_point ? std::vector<std::string>{}
                                                 : image.command;
   argv.insert(argv.end(), command.begin(), command.end());

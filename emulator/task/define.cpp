@@ -20,7 +20,8 @@ std::optional<std::vector<std::string>> given_texts(const Value& mapping, std::s
   return texts;
 }
 
-std::vector<std::pair<std::string, std::string>> pairs_in(const Value& mapping, std::string_view key,
+std::vector<std::pair<std::string, std::string>> pairs_in(const Value& mapping,
+                                                          std::string_view key,
                                                           std::string_view name,
                                                           std::string_view value) {
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -70,11 +71,11 @@ std::vector<PortMapping> ports_of(const Value& container) {
   std::vector<PortMapping> ports;
   if (const Value* list = present(container, "portMappings"))
     for (const Value& item : list->items()) {
-      PortMapping port{.container_port = static_cast<std::uint16_t>(
-                           integer_in(item, "containerPort").value_or(0)),
-                       .host_port =
-                           static_cast<std::uint16_t>(integer_in(item, "hostPort").value_or(0)),
-                       .name = text_in(item, "name")};
+      PortMapping port{
+          .container_port =
+              static_cast<std::uint16_t>(integer_in(item, "containerPort").value_or(0)),
+          .host_port = static_cast<std::uint16_t>(integer_in(item, "hostPort").value_or(0)),
+          .name = text_in(item, "name")};
       if (!text_in(item, "protocol").empty()) port.protocol = text_in(item, "protocol");
       if (port.container_port != 0) ports.push_back(std::move(port));
     }
@@ -103,8 +104,7 @@ void define_surroundings(const Value& value, ContainerDefinition& container) {
           {text_in(item, "containerName"), condition_of(text_in(item, "condition"))});
   if (const Value* list = present(value, "ulimits"))
     for (const Value& item : list->items())
-      container.ulimits.push_back({text_in(item, "name"),
-                                   integer_in(item, "softLimit").value_or(0),
+      container.ulimits.push_back({text_in(item, "name"), integer_in(item, "softLimit").value_or(0),
                                    integer_in(item, "hardLimit").value_or(0)});
   if (const Value* linux_parameters = present(value, "linuxParameters")) {
     container.init_process = flag_in(*linux_parameters, "initProcessEnabled");
@@ -146,10 +146,10 @@ ContainerDefinition define_container(const RegisterContainer& given, const std::
                                 .where = {file, value.mark, given.pointer}};
   if (container.memory.value_or(1) == 0) container.memory.reset();
   const Value* memory = present(value, "memory");
-  container.memory_where = memory != nullptr
-                               ? Location{file, memory->mark, given.pointer + "/memory"}
-                               : container.where;
-  if (integer_in(value, "startTimeout")) container.start_timeout = seconds_in(value, "startTimeout", 0);
+  container.memory_where =
+      memory != nullptr ? Location{file, memory->mark, given.pointer + "/memory"} : container.where;
+  if (integer_in(value, "startTimeout"))
+    container.start_timeout = seconds_in(value, "startTimeout", 0);
   container.stop_timeout = seconds_in(value, "stopTimeout", 30);
   if (const Value* files = present(value, "environmentFiles"))
     for (const Value& item : files->items())
@@ -157,8 +157,10 @@ ContainerDefinition define_container(const RegisterContainer& given, const std::
   if (const Value* secrets = present(value, "secrets"))
     for (size_t i = 0; i < secrets->items().size(); ++i) {
       const Value& item = secrets->items()[i];
-      container.secrets.push_back({text_in(item, "name"), text_in(item, "valueFrom"),
-                                   {file, item.mark, given.pointer + "/secrets/" + std::to_string(i)}});
+      container.secrets.push_back(
+          {text_in(item, "name"),
+           text_in(item, "valueFrom"),
+           {file, item.mark, given.pointer + "/secrets/" + std::to_string(i)}});
     }
   define_surroundings(value, container);
   return container;
@@ -185,8 +187,8 @@ TaskDefinition define_task(const RegisterRequest& request, const std::string& fi
   if (const Value* storage = request.find("ephemeralStorage"))
     task.ephemeral_storage_gib = number_in(*storage, "sizeInGiB");
   for (const Value& volume : request.list("volumes"))
-    task.volumes.push_back({text_in(volume, "name"),
-                            present(volume, "efsVolumeConfiguration") != nullptr});
+    task.volumes.push_back(
+        {text_in(volume, "name"), present(volume, "efsVolumeConfiguration") != nullptr});
   for (const RegisterContainer& container : request.containers)
     task.containers.push_back(define_container(container, file));
   return task;

@@ -8,8 +8,8 @@
 
 namespace gonogo {
 
-/// The typed definition of a request, with ECS's defaults. What has a wrong type reads as absent: the
-/// findings say so.
+/// The typed definition of a request, with ECS's defaults. What has a wrong type reads as absent:
+/// the findings say so.
 TaskDefinition define_task(const RegisterRequest& request, const std::string& file);
 
 }  // namespace gonogo

@@ -21,6 +21,13 @@ bool is_arn(std::string_view text) {
          !parts[5].empty();
 }
 
+bool is_role(std::string_view text) {
+  if (text.find(':') == std::string_view::npos) return text.find(' ') == std::string_view::npos;
+  const auto parts = split(text, ':');
+  return is_arn(text) && parts[2] == "iam" && parts[5].starts_with("role/") &&
+         parts[5].size() > std::string_view("role/").size();
+}
+
 bool is_ecr_image(std::string_view image) {
   const std::string host(image.substr(0, image.find('/')));
   return glob_matches("*.dkr.ecr.*.amazonaws.com", host) ||

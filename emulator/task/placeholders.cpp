@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "emulator/io/document.h"
+#include "emulator/task/parameters.h"
+
 namespace gonogo {
 namespace {
 
@@ -13,11 +16,13 @@ struct Style {
 };
 constexpr Style styles[] = {{"${", "}"}, {"{{", "}}"}, {"<", ">"}, {"__", "__"}};
 
+bool is_name_letter(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == ' ';
+}
+
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == ' ';
-         });
+         std::all_of(text.begin(), text.end(), is_name_letter);
 }
 
 std::string_view stripped(std::string_view text) {
@@ -32,63 +37,173 @@ struct Found {
   std::string name;
 };
 
-Found find_placeholder(const std::string& text, size_t from) {
+Found find_placeholder(std::string_view text, size_t from) {
   Found first;
   for (const Style& style : styles) {
     const size_t open = text.find(style.open, from);
-    if (open == std::string::npos || open >= first.begin) continue;
+    if (open == std::string_view::npos || open >= first.begin) continue;
     const size_t start = open + style.open.size();
     const size_t close = text.find(style.close, start);
-    if (close == std::string::npos) continue;
-    const std::string_view name = stripped(std::string_view(text).substr(start, close - start));
+    if (close == std::string_view::npos) continue;
+    const std::string_view name = stripped(text.substr(start, close - start));
     if (is_name(name)) first = {open, close + style.close.size() - open, std::string(name)};
   }
   return first;
 }
 
 // A shell command may have redirections and variables of its own.
-bool is_command(const std::string& pointer) {
-  return pointer.find("/command") != std::string::npos ||
-         pointer.find("/entryPoint") != std::string::npos;
+bool is_command(std::string_view pointer) {
+  return pointer.find("/command") != std::string_view::npos ||
+         pointer.find("/entryPoint") != std::string_view::npos;
+}
+
+// Where ECS takes any text, one that looks like a placeholder may be meant.
+bool is_free_text(std::string_view shape, std::string_view pointer) {
+  return shape == "keyValuePair" || pointer.find("/dockerLabels/") != std::string_view::npos ||
+         pointer.find("/options/") != std::string_view::npos;
+}
+
+std::string hint_for(const std::string& name, std::string_view pointer) {
+  std::string hint =
+      "give it by --set " +
+      (is_name(name) && name.find(' ') == std::string::npos ? name : "\"" + name + "\"") + "=VALUE";
+  if (pointer.ends_with("/image"))
+    hint += ", or say in gonogo.yaml under images: what stands in for it";
+  return hint;
+}
+
+Finding finding_of(Finding::Level level, std::string_view seen, const std::string& name,
+                   Location where) {
+  std::string hint = hint_for(name, where.pointer);
+  return {.level = level,
+          .rule = "placeholder",
+          .message = "\"" + std::string(seen) + "\" is a placeholder without a value",
+          .where = std::move(where),
+          .hint = std::move(hint)};
+}
+
+class Filling {
+ public:
+  Filling(const std::map<std::string, std::string>& settings, const std::string& file,
+          Findings& findings)
+      : settings_(settings), file_(file), findings_(findings) {}
+
+  void object(Value& value, std::string_view shape, const std::string& pointer) {
+    for (Value::Member& member : value.members()) {
+      const Parameter* parameter = find_parameter(shape, member.key);
+      const ParameterType type = parameter == nullptr ? ParameterType::text : parameter->type;
+      if (type == ParameterType::output) continue;
+      const std::string_view inner = parameter == nullptr ? "" : parameter->of;
+      any(member.value, inner.empty() ? shape : inner, type, pointer + pointer_token(member.key));
+    }
+  }
+
+ private:
+  void any(Value& value, std::string_view shape, ParameterType type, const std::string& pointer) {
+    if (value.is_array()) {
+      size_t index = 0;
+      for (Value& item : value.items())
+        any(item, shape, type, pointer + "/" + std::to_string(index++));
+    }
+    if (value.is_object()) object(value, shape, pointer);
+    if (value.is_text()) text(value, shape, type, pointer);
+  }
+
+  void text(Value& value, std::string_view shape, ParameterType type, const std::string& pointer) {
+    std::string text = value.as_text();
+    const bool whole = find_placeholder(text, 0).length == text.size();
+    bool changed = false;
+    for (Found found = find_placeholder(text, 0); found.begin != std::string::npos;) {
+      const auto setting = settings_.find(found.name);
+      size_t next = found.begin + found.length;
+      if (setting != settings_.end()) {
+        text.replace(found.begin, found.length, setting->second);
+        next = found.begin + setting->second.size();
+        changed = true;
+      } else if (!is_command(pointer)) {
+        const auto level =
+            is_free_text(shape, pointer) ? Finding::Level::warning : Finding::Level::error;
+        findings_.push_back(finding_of(level,
+                                       std::string_view(text).substr(found.begin, found.length),
+                                       found.name, {file_, value.mark, pointer}));
+      }
+      found = find_placeholder(text, next);
+    }
+    if (!changed) return;
+    const Mark mark = value.mark;
+    value = whole ? typed(text, type) : Value(text);
+    value.mark = mark;
+  }
+
+  Value typed(const std::string& text, ParameterType type) const {
+    if (type != ParameterType::integer && type != ParameterType::flag) return text;
+    auto parsed = parse_json(text, file_);
+    return parsed && (parsed->is_integer() || parsed->is_bool()) ? std::move(*parsed) : Value(text);
+  }
+
+  const std::map<std::string, std::string>& settings_;
+  const std::string& file_;
+  Findings& findings_;
+};
+
+/// The next place outside of JSON's strings where a placeholder begins, with `$NAME` as one, too.
+Found find_bare(std::string_view text, size_t from, bool& in_string) {
+  for (size_t at = from; at < text.size(); ++at) {
+    if (in_string && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      in_string = !in_string;
+    } else if (!in_string && std::string_view("$<{_").find(text[at]) != std::string_view::npos) {
+      Found found = find_placeholder(text.substr(at, 80), 0);
+      if (found.begin == 0) return {at, found.length, found.name};
+      size_t end = at + 1;
+      while (end < text.size() &&
+             (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+        ++end;
+      if (text[at] == '$' && end > at + 1)
+        return {at, end - at, std::string(text.substr(at + 1, end - at - 1))};
+    }
+  }
+  return {};
+}
+
+Mark mark_at(std::string_view text, size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+          static_cast<int>(offset - line_start) + 1};
+}
+
+// A number, a truth value or a piece of JSON goes in as it is, anything else as text.
+std::string json_of(const std::string& value, const std::string& file) {
+  return parse_json(value, file) ? value : to_json(Value(value));
 }
 
 }  // namespace
 
-void fill_placeholders(Value& value, const std::map<std::string, std::string>& settings,
-                       const std::string& file, Findings& findings, const std::string& pointer) {
-  if (value.is_array()) {
-    size_t index = 0;
-    for (Value& item : value.items())
-      fill_placeholders(item, settings, file, findings, pointer + "/" + std::to_string(index++));
-  } else if (value.is_object()) {
-    for (Value::Member& member : value.members())
-      fill_placeholders(member.value, settings, file, findings,
-                        pointer + pointer_token(member.key));
-  }
-  if (!value.is_text()) return;
-  std::string text = value.as_text();
-  bool changed = false;
-  for (Found found = find_placeholder(text, 0); found.begin != std::string::npos;) {
+void fill_placeholders(Value& task, const std::map<std::string, std::string>& settings,
+                       const std::string& file, Findings& findings) {
+  if (task.is_object()) Filling(settings, file, findings).object(task, "task", "");
+}
+
+std::string fill_bare_placeholders(std::string_view text,
+                                   const std::map<std::string, std::string>& settings,
+                                   const std::string& file, Findings& findings) {
+  std::string filled;
+  size_t copied = 0;
+  bool in_string = false;
+  for (Found found = find_bare(text, 0, in_string); found.begin != std::string::npos;
+       found = find_bare(text, copied, in_string)) {
+    filled += text.substr(copied, found.begin - copied);
+    copied = found.begin + found.length;
     const auto setting = settings.find(found.name);
-    size_t next = found.begin + found.length;
-    if (setting != settings.end()) {
-      text.replace(found.begin, found.length, setting->second);
-      next = found.begin + setting->second.size();
-      changed = true;
-    } else if (!is_command(pointer)) {
-      findings.push_back({.level = Finding::Level::warning,
-                          .rule = "placeholder",
-                          .message = "\"" + text.substr(found.begin, found.length) +
-                                     "\" is a placeholder without a value",
-                          .where = {file, value.mark, pointer},
-                          .hint = "give it by --set " + found.name + "=…"});
-    }
-    found = find_placeholder(text, next);
+    if (setting != settings.end())
+      filled += json_of(setting->second, file);
+    else
+      findings.push_back(finding_of(Finding::Level::error, text.substr(found.begin, found.length),
+                                    found.name, {file, mark_at(text, found.begin), ""}));
   }
-  if (!changed) return;
-  const Mark mark = value.mark;
-  value = Value(text);
-  value.mark = mark;
+  return filled + std::string(text.substr(copied));
 }
 
 }  // namespace gonogo

@@ -2,6 +2,7 @@
 #include "emulator/task/read.h"
 
 #include <algorithm>
+#include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
@@ -34,40 +35,96 @@ Finding finding_of(const Error& error) {
           .hint = error.hint};
 }
 
-/// How the request was found in the file: findings are told with the file's own pointers.
-enum class Wrapping { none, member, list };
-
-Wrapping unwrap(Value& document) {
-  if (document.is_array()) {
-    Value root = Value::object();
-    root.mark = document.mark;
-    root.set("containerDefinitions", std::move(document));
-    document = std::move(root);
-    return Wrapping::list;
-  }
-  if (document.find("containerDefinitions") != nullptr) return Wrapping::none;
-  Value* inner = document.find("taskDefinition");
-  if (inner == nullptr || !inner->is_object()) return Wrapping::none;
-  Value taken = std::move(*inner);
-  document = std::move(taken);
-  return Wrapping::member;
+/// The document of a text, also when placeholders stand where JSON wants a value.
+std::optional<Value> read_document(std::string_view text, const std::string& file,
+                                   const std::map<std::string, std::string>& settings,
+                                   Findings& findings) {
+  auto document = parse(text, file);
+  if (document) return std::move(*document);
+  const std::string filled = fill_bare_placeholders(text, settings, file, findings);
+  if (!findings.empty()) return std::nullopt;
+  if (filled != text) document = parse(filled, file);
+  if (document) return std::move(*document);
+  findings.push_back(finding_of(document.error()));
+  return std::nullopt;
 }
 
-void restore_pointers(Findings& findings, Wrapping wrapping) {
+/// What is said twice about one place is said once: what a placeholder stands for is not yet known.
+void drop_echoes_of_placeholders(Findings& findings) {
+  std::set<std::string> places;
+  for (const Finding& finding : findings)
+    if (finding.rule == "placeholder") places.insert(finding.where.pointer);
+  std::erase_if(findings, [&](const Finding& finding) {
+    return finding.rule != "placeholder" && !finding.where.pointer.empty() &&
+           places.contains(finding.where.pointer);
+  });
+}
+
+/// How the request was found in the file: findings are told with the file's own pointers.
+struct Wrapping {
+  enum class Kind { none, member, list };
+  Kind kind = Kind::none;
+  bool tags_beside = false;  ///< DescribeTaskDefinition answers them beside the definition
+};
+
+Wrapping unwrap_list(Value& document) {
+  Value root = Value::object();
+  root.mark = document.mark;
+  root.set("containerDefinitions", std::move(document));
+  document = std::move(root);
+  return {.kind = Wrapping::Kind::list};
+}
+
+Wrapping unwrap(Value& document, const std::string& file, Findings& findings) {
+  if (document.is_array()) return unwrap_list(document);
+  if (document.find("containerDefinitions") != nullptr) return {};
+  Value* inner = document.find("taskDefinition");
+  if (inner == nullptr || !inner->is_object()) return {};
+  Wrapping wrapping{.kind = Wrapping::Kind::member};
+  Value task = std::move(*inner);
+  for (Value::Member& member : document.members()) {
+    if (member.key == "tags" && task.find("tags") == nullptr) {
+      task.set("tags", std::move(member.value));
+      wrapping.tags_beside = true;
+    } else if (member.key != "taskDefinition" && member.key != "ResponseMetadata") {
+      findings.push_back({.rule = "unknown-key",
+                          .message = "unknown key \"" + member.key + "\" beside \"taskDefinition\"",
+                          .where = {file, member.mark, pointer_token(member.key)}});
+    }
+  }
+  document = std::move(task);
+  return wrapping;
+}
+
+void restore_pointers(Findings& findings, const Wrapping& wrapping) {
   for (Finding& finding : findings) {
     std::string& pointer = finding.where.pointer;
-    if (wrapping == Wrapping::member) pointer = std::string(wrapper) + pointer;
-    if (wrapping == Wrapping::list && pointer.starts_with(containers))
+    const bool beside = wrapping.tags_beside && pointer.starts_with("/tags");
+    if (wrapping.kind == Wrapping::Kind::member && !beside)
+      pointer = std::string(wrapper) + pointer;
+    if (wrapping.kind == Wrapping::Kind::list && pointer.starts_with(containers))
       pointer.erase(0, containers.size());
   }
+}
+
+/// The part of a long line that holds the column, and where the column is in it.
+std::pair<std::string, size_t> excerpt(const std::string& line, size_t column) {
+  constexpr size_t widest = 120;
+  constexpr size_t before = 60;
+  if (line.size() <= widest) return {line, column};
+  size_t begin = column > before ? column - before : 0;
+  while (begin > 0 && (static_cast<unsigned char>(line[begin]) & 0xC0U) == 0x80U) --begin;
+  return {(begin > 0 ? "…" : "") + line.substr(begin, widest),
+          column - begin + (begin > 0 ? 1 : 0)};
 }
 
 std::string caret_lines(const Finding& finding, const std::vector<std::string>& lines) {
   const auto number = static_cast<size_t>(std::max(finding.where.mark.line, 0));
   if (number == 0 || number > lines.size()) return "";
   const std::string gutter = std::to_string(number) + " | ";
-  const auto column = static_cast<size_t>(std::max(finding.where.mark.column, 1));
-  return gutter + lines[number - 1] + "\n" + std::string(gutter.size() - 2, ' ') + "| " +
+  const auto [line, column] =
+      excerpt(lines[number - 1], static_cast<size_t>(std::max(finding.where.mark.column, 1)));
+  return gutter + line + "\n" + std::string(gutter.size() - 2, ' ') + "| " +
          std::string(column - 1, ' ') + "^\n";
 }
 
@@ -76,25 +133,25 @@ std::string caret_lines(const Finding& finding, const std::vector<std::string>& 
 TaskReading read_task_definition(std::string_view text, const std::string& file,
                                  const std::map<std::string, std::string>& settings) {
   TaskReading reading{.file = file};
-  auto document = parse(text, file);
-  if (!document) {
-    reading.findings.push_back(finding_of(document.error()));
-    return reading;
-  }
-  const Wrapping wrapping = unwrap(*document);
+  auto document = read_document(text, file, settings, reading.findings);
+  if (!document) return reading;
+  Findings beside;
+  const Wrapping wrapping = unwrap(*document, file, beside);
   if (!document->is_object()) {
-    reading.findings.push_back({.rule = "wrong-type",
-                                .message = "a task definition is a mapping, this is " +
-                                           std::string(document->kind_name()),
-                                .where = {file, document->mark, ""}});
+    reading.findings.push_back(
+        {.rule = "wrong-type",
+         .message = "a task definition is a mapping, this is " + std::string(document->kind_name()),
+         .where = {file, document->mark, ""}});
     return reading;
   }
   fill_placeholders(*document, settings, file, reading.findings);
   check_shape(*document, "task", "", file, reading.findings);
   const RegisterRequest request =
-      view_request(*document, wrapping == Wrapping::list, text.size());
+      view_request(*document, wrapping.kind == Wrapping::Kind::list, text.size());
   apply_rules(request, file, reading.findings);
+  drop_echoes_of_placeholders(reading.findings);
   restore_pointers(reading.findings, wrapping);
+  std::move(beside.begin(), beside.end(), std::back_inserter(reading.findings));
   std::stable_sort(reading.findings.begin(), reading.findings.end(),
                    [](const Finding& a, const Finding& b) {
                      return std::pair(a.where.mark.line, a.where.mark.column) <
@@ -116,6 +173,18 @@ std::vector<std::string> allow_rules(TaskReading& reading, const std::vector<std
       used.push_back(finding.rule);
   }
   return used;
+}
+
+void accept_image_placeholders(TaskReading& reading,
+                               const std::function<bool(const std::string&)>& stands_in) {
+  if (!reading.definition) return;
+  for (Finding& finding : reading.findings) {
+    if (finding.rule != "placeholder") continue;
+    for (size_t i = 0; i < reading.definition->containers.size(); ++i)
+      if (finding.where.pointer.ends_with("/" + std::to_string(i) + "/image") &&
+          stands_in(reading.definition->containers[i].image))
+        finding.level = Finding::Level::note;
+  }
 }
 
 std::string to_text(const TaskReading& reading, std::string_view source) {

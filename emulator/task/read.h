@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,11 @@ TaskReading read_task_definition(std::string_view text, const std::string& file,
 /// Takes rules that the person allows (`--allow RULE`) down to warnings; ids that were used are
 /// returned.
 std::vector<std::string> allow_rules(TaskReading& reading, const std::vector<std::string>& rules);
+
+/// Takes placeholders in images that something stands in for (`images:` of gonogo.yaml) down to
+/// notes.
+void accept_image_placeholders(TaskReading& reading,
+                               const std::function<bool(const std::string&)>& stands_in);
 
 /// Sentence-per-finding text with the source line and a caret, as `gonogo check` prints it.
 /// `source` is the file's text.

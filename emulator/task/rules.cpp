@@ -6,8 +6,8 @@ namespace gonogo {
 std::vector<TaskRule> all_rules() {
   std::vector<TaskRule> rules;
   for (const auto topic : {task_rules(), size_rules(), container_rules(), network_rules(),
-                           proxy_rules(), limit_rules(), linux_rules(), dependency_rules(), health_rules(),
-                           logging_rules(), storage_rules(), value_rules()})
+                           proxy_rules(), limit_rules(), linux_rules(), dependency_rules(),
+                           health_rules(), logging_rules(), storage_rules(), value_rules()})
     rules.insert(rules.end(), topic.begin(), topic.end());
   return rules;
 }

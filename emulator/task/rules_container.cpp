@@ -73,6 +73,17 @@ void image_reference(const RegisterRequest& request, Objections& objections) {
   }
 }
 
+// The list replaces the image's own entrypoint: the container then starts a program without a name.
+void entry_point_blank(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers) {
+    const auto& words = container.list("entryPoint");
+    if (!words.empty() && words.front().is_text() && words.front().as_text().empty())
+      objections.own(container.pointer + "/entryPoint/0",
+                     "an entryPoint that begins with an empty text cannot be executed",
+                     "leave entryPoint out to keep the image's own");
+  }
+}
+
 constexpr TaskRule rules[] = {
     {"container-definitions-empty", container_definitions_empty},
     {"too-many-containers", too_many_containers},
@@ -81,6 +92,7 @@ constexpr TaskRule rules[] = {
     {"container-name", container_name},
     {"container-image", container_image},
     {"image-reference", image_reference},
+    {"entry-point-blank", entry_point_blank, RuleScope::always, Finding::Level::warning},
 };
 
 }  // namespace

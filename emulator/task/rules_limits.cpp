@@ -131,6 +131,20 @@ void ulimit_duplicate(const RegisterRequest& request, Objections& objections) {
   }
 }
 
+// Source: Amazon ECS Developer Guide, task definition parameters for Fargate, ulimits.
+void fargate_ulimit_nofile_maximum(const RegisterRequest& request, Objections& objections) {
+  constexpr std::int64_t highest = 1'048'576;
+  for (const RegisterContainer& container : request.containers) {
+    const auto& ulimits = container.list("ulimits");
+    for (size_t i = 0; i < ulimits.size(); ++i)
+      if (text_in(ulimits[i], "name") == "nofile" &&
+          integer_in(ulimits[i], "hardLimit").value_or(0) > highest)
+        objections.own(container.pointer + "/ulimits/" + std::to_string(i) + "/hardLimit",
+                       "Fargate opens up to 1048576 files, not " +
+                           std::to_string(*integer_in(ulimits[i], "hardLimit")));
+  }
+}
+
 void fargate_privileged(const RegisterRequest& request, Objections& objections) {
   for (const RegisterContainer& container : request.containers)
     if (flag_in(*container.value, "privileged"))
@@ -187,6 +201,8 @@ constexpr TaskRule rules[] = {
     {"container-cpu-negative", container_cpu_negative},
     {"ulimit-soft-over-hard", ulimit_soft_over_hard},
     {"ulimit-duplicate", ulimit_duplicate},
+    {"fargate-ulimit-nofile-maximum", fargate_ulimit_nofile_maximum, RuleScope::on_fargate,
+     Finding::Level::warning},
     {"fargate-privileged", fargate_privileged, RuleScope::on_fargate},
     {"fargate-docker-security-options", fargate_docker_security_options, RuleScope::on_fargate},
     {"fargate-credential-specs", fargate_credential_specs, RuleScope::on_fargate},

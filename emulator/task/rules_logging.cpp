@@ -4,6 +4,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/task/rules.h"
+#include "emulator/task/size.h"
 
 namespace gonogo {
 namespace {
@@ -107,6 +108,16 @@ void log_mode(const RegisterRequest& request, Objections& objections) {
   });
 }
 
+// A number of bytes, or with k, m or g. Source: Docker's docs, log driver option max-buffer-size.
+void log_buffer_size(const RegisterRequest& request, Objections& objections) {
+  for_each_log(request, [&](const Log& log) {
+    const Value* size = log.option("max-buffer-size");
+    if (size != nullptr && size->is_text() && !read_bytes(size->as_text()))
+      objections.own(log.pointer + "/options/max-buffer-size",
+                     "\"" + size->as_text() + "\" is no size", "\"10m\", \"512k\"");
+  });
+}
+
 // Source of the sentence: sil-org/ecs-deploy issue 166 and many others.
 void fargate_awslogs_execution_role(const RegisterRequest& request, Objections& objections) {
   if (request.bare_list || !request.text("executionRoleArn").empty()) return;
@@ -183,6 +194,33 @@ void fargate_firelens_config_s3(const RegisterRequest& request, Objections& obje
   }
 }
 
+void firelens_config_file_type(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers) {
+    const Value* firelens = container.find("firelensConfiguration");
+    const Value* options = firelens == nullptr ? nullptr : present(*firelens, "options");
+    const std::string type = options == nullptr ? "" : text_in(*options, "config-file-type");
+    if (!type.empty() && type != "s3" && type != "file")
+      objections.own(container.pointer + "/firelensConfiguration/options/config-file-type",
+                     "\"" + type + "\" is none of file, s3" + did_you_mean(type, {"file", "s3"}));
+  }
+}
+
+// Source: Amazon ECS Developer Guide, using FireLens: a router that waits to be over can't route.
+void firelens_dependency(const RegisterRequest& request, Objections& objections) {
+  const RegisterContainer* router = router_of(request);
+  if (router == nullptr) return;
+  for (const RegisterContainer& container : request.containers) {
+    const auto& dependencies = container.list("dependsOn");
+    for (size_t i = 0; i < dependencies.size(); ++i) {
+      const std::string& condition = text_in(dependencies[i], "condition");
+      if (text_in(dependencies[i], "containerName") == router->name &&
+          (condition == "COMPLETE" || condition == "SUCCESS"))
+        objections.own(container.pointer + "/dependsOn/" + std::to_string(i) + "/condition",
+                       "the log router should be awaited with START or HEALTHY");
+    }
+  }
+}
+
 constexpr TaskRule rules[] = {
     {"fargate-log-driver", fargate_log_driver, RuleScope::on_fargate},
     {"awslogs-missing-options", awslogs_missing_options},
@@ -191,12 +229,15 @@ constexpr TaskRule rules[] = {
     {"awslogs-unknown-options", awslogs_unknown_options},
     {"awslogs-datetime-and-multiline", awslogs_datetime_and_multiline},
     {"log-mode", log_mode},
+    {"log-buffer-size", log_buffer_size},
     {"fargate-awslogs-execution-role", fargate_awslogs_execution_role, RuleScope::on_fargate},
     {"splunk-missing-options", splunk_missing_options},
     {"firelens-router-missing", firelens_router_missing},
     {"firelens-router-unused", firelens_router_unused},
     {"firelens-single-router", firelens_single_router},
     {"fargate-firelens-config-s3", fargate_firelens_config_s3, RuleScope::on_fargate},
+    {"firelens-config-file-type", firelens_config_file_type},
+    {"firelens-dependency", firelens_dependency, RuleScope::always, Finding::Level::warning},
 };
 
 }  // namespace

@@ -179,6 +179,24 @@ void port_mapping_reuse(const RegisterRequest& request, Objections& objections) 
   });
 }
 
+// It registers; a service with a load balancer or Service Connect then refuses the container.
+// Source: terraform-aws-modules/terraform-aws-ecs issue 89, aws/amazon-ecs-agent issue 3428.
+void port_mapping_both_protocols(const RegisterRequest& request, Objections& objections) {
+  std::map<std::int64_t, std::string> protocols;
+  for_each_mapping(request, [&](const auto&, const Value& mapping, const std::string& place) {
+    const auto port = integer_in(mapping, "containerPort");
+    if (!port) return;
+    const std::string& written = text_in(mapping, "protocol");
+    const std::string protocol = written.empty() ? "tcp" : written;
+    const auto [known, is_new] = protocols.emplace(*port, protocol);
+    if (!is_new && known->second != protocol)
+      objections.own(place + "/containerPort",
+                     "port " + std::to_string(*port) +
+                         " is mapped for tcp and for udp: a service "
+                         "with a load balancer can have one of them only");
+  });
+}
+
 void port_range_reversed(const RegisterRequest& request, Objections& objections) {
   for_each_mapping(request, [&](const RegisterContainer& container, const Value& mapping,
                                 const std::string& place) {
@@ -227,6 +245,8 @@ constexpr TaskRule rules[] = {
     {"port-mapping-duplicate-name", port_mapping_duplicate_name},
     {"port-mapping-name", port_mapping_name},
     {"port-mapping-reuse", port_mapping_reuse},
+    {"port-mapping-both-protocols", port_mapping_both_protocols, RuleScope::always,
+     Finding::Level::warning},
     {"port-range-reversed", port_range_reversed},
     {"port-range-and-single-port", port_range_and_single_port},
     {"port-range-count", port_range_count},

@@ -76,6 +76,15 @@ void fargate_windows_cpu_under_1vcpu(const RegisterRequest& request, Objections&
                                std::to_string(*units) + " units");
 }
 
+// Source: Amazon ECS API reference, RegisterTaskDefinition, cpu: 8 and 16 vCPU are for Linux.
+void fargate_windows_cpu_over_4vcpu(const RegisterRequest& request, Objections& objections) {
+  const Value* cpu = request.find("cpu");
+  const auto units = cpu == nullptr ? std::nullopt : read_cpu(*cpu);
+  if (request.windows() && units && *units > 4096)
+    objections.own("/cpu", "Windows on Fargate has up to 4 vCPU, but the task has " +
+                               std::to_string(*units) + " units");
+}
+
 void fargate_ephemeral_storage_min(const RegisterRequest& request, Objections& objections) {
   const Value* storage = request.find("ephemeralStorage");
   const auto size = storage == nullptr ? std::nullopt : integer_in(*storage, "sizeInGiB");
@@ -105,6 +114,7 @@ constexpr TaskRule rules[] = {
     {"task-memory-setting", task_memory_setting},
     {"fargate-cpu-memory-combination", fargate_cpu_memory_combination, RuleScope::on_fargate},
     {"fargate-windows-cpu-under-1vcpu", fargate_windows_cpu_under_1vcpu, RuleScope::on_fargate},
+    {"fargate-windows-cpu-over-4vcpu", fargate_windows_cpu_over_4vcpu, RuleScope::on_fargate},
     {"fargate-ephemeral-storage-min", fargate_ephemeral_storage_min, RuleScope::on_fargate},
     {"fargate-ephemeral-storage-max", fargate_ephemeral_storage_max, RuleScope::on_fargate},
     {"fargate-ephemeral-storage-ec2", fargate_ephemeral_storage_ec2},

@@ -24,14 +24,17 @@ void for_each_efs(const RegisterRequest& request, Visit visit) {
   });
 }
 
+// Source of the sentence: aws/amazon-ecs-cli issue 277.
 void volume_name(const RegisterRequest& request, Objections& objections) {
   std::set<std::string> seen;
   for_each_volume(request, [&](const Value& volume, const std::string& place) {
     const std::string& name = text_in(volume, "name");
-    if (!is_ecs_name(name)) {
-      objections.own(place + "/name",
-                     "a volume's name has 1 to 255 letters, digits, hyphens and "
-                     "underscores");
+    if (!volume.is_object()) return;
+    if (name.empty() || name.size() > 255) {
+      objections.own(place + "/name", "a volume's name has 1 to 255 characters");
+    } else if (!is_ecs_name(name)) {
+      objections.aws(place + "/name", "volume.name contains invalid characters.",
+                     "letters, digits, hyphens and underscores");
     } else if (!seen.insert(name).second) {
       objections.own(place + "/name", "there are two volumes named \"" + name + "\"");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The task as a whole: family, what it is for, platform, modes, tags.
 #include <algorithm>
+#include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/task/names.h"
@@ -35,16 +36,30 @@ void bare_list(const RegisterRequest& request, Objections& objections) {
                  "check the whole task definition where there is one");
 }
 
+// Source of the sentences: aws-actions/amazon-ecs-deploy-task-definition issue 630,
+// aws/amazon-ecs-cli issue 37.
 void family(const RegisterRequest& request, Objections& objections) {
-  if (request.bare_list) return;
+  const Value* given = request.find("family");
+  if (request.bare_list || (given != nullptr && !given->is_text())) return;
   const std::string& name = request.text("family");
   if (name.empty()) {
-    objections.own("/family", "\"family\" is missing");
+    objections.aws("/family", "Family can not be blank.");
+  } else if (name.size() > 255) {
+    objections.own("/family", "a family has at most 255 characters, this one has " +
+                                  std::to_string(name.size()));
   } else if (!is_ecs_name(name)) {
-    objections.own("/family", "\"" + name +
-                                  "\" is no family: up to 255 letters, digits, hyphens "
-                                  "and underscores");
+    objections.aws("/family", "Family contains invalid characters.",
+                   "letters, digits, hyphens and underscores");
   }
+}
+
+// A name without an ARN around it is good, too. Source of the sentence:
+// aws-samples/aws-modern-application-workshop issue 9.
+void role_arn(const RegisterRequest& request, Objections& objections) {
+  for (const std::string key : {"taskRoleArn", "executionRoleArn"})
+    if (const std::string& role = request.text(key); !role.empty() && !is_role(role))
+      objections.aws("/" + key, "Role is not valid",
+                     "the name of a role, or arn:aws:iam::123456789012:role/NAME");
 }
 
 // Source: awsdocs/amazon-ecs-developer-guide pull request 149 (the text of CloudTrail).
@@ -73,6 +88,12 @@ void fargate_placement_constraints(const RegisterRequest& request, Objections& o
   if (!request.list("placementConstraints").empty())
     objections.aws("/placementConstraints",
                    "Fargate compatible task definitions do not support constraints");
+}
+
+void placement_constraints_limit(const RegisterRequest& request, Objections& objections) {
+  if (const size_t count = request.list("placementConstraints").size(); count > 10)
+    objections.own("/placementConstraints",
+                   "there are " + std::to_string(count) + " placement constraints; 10 are allowed");
 }
 
 void fargate_inference_accelerator(const RegisterRequest& request, Objections& objections) {
@@ -109,11 +130,14 @@ void tags(const RegisterRequest& request, Objections& objections) {
   const auto& items = request.list("tags");
   if (items.size() > 50)
     objections.own("/tags", "there are " + std::to_string(items.size()) + " tags; 50 are allowed");
+  std::set<std::string> seen;
   for (size_t i = 0; i < items.size(); ++i) {
     const std::string place = "/tags/" + std::to_string(i);
     const std::string& key = text_in(items[i], "key");
     if (key.empty() || key.size() > 128)
       objections.own(place + "/key", "a tag's key has 1 to 128 characters");
+    if (!key.empty() && !seen.insert(key).second)
+      objections.own(place + "/key", "the tag \"" + key + "\" is given twice");
     if (to_lower(key).starts_with("aws:"))
       objections.own(place + "/key", "a tag's key must not begin with \"aws:\"");
     if (text_in(items[i], "value").size() > 256)
@@ -127,10 +151,12 @@ constexpr TaskRule rules[] = {
      Finding::Level::warning},
     {"bare-list", bare_list, RuleScope::always, Finding::Level::warning},
     {"family", family},
+    {"role-arn", role_arn},
     {"definition-too-long", definition_too_long},
     {"fargate-pid-mode-host", fargate_pid_mode_host, RuleScope::on_fargate},
     {"fargate-ipc-mode", fargate_ipc_mode, RuleScope::on_fargate},
     {"fargate-placement-constraints", fargate_placement_constraints, RuleScope::on_fargate},
+    {"placement-constraints-limit", placement_constraints_limit},
     {"fargate-inference-accelerator", fargate_inference_accelerator},
     {"windows-architecture", windows_architecture},
     {"fault-injection-windows", fault_injection_windows},

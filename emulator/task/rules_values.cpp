@@ -40,6 +40,19 @@ void fargate_ecr_execution_role(const RegisterRequest& request, Objections& obje
   }
 }
 
+// Source of the sentence: sil-org/ecs-deploy issue 188.
+void repository_credentials_execution_role(const RegisterRequest& request, Objections& objections) {
+  if (request.bare_list || !request.text("executionRoleArn").empty()) return;
+  for (const RegisterContainer& container : request.containers) {
+    if (container.find("repositoryCredentials") == nullptr) continue;
+    objections.aws("/executionRoleArn",
+                   "Private repository authentication requires that the task definition specify a "
+                   "value for executionRoleArn.",
+                   "container \"" + container.name + "\" has repositoryCredentials");
+    return;
+  }
+}
+
 void environment_files_limit(const RegisterRequest& request, Objections& objections) {
   for (const RegisterContainer& container : request.containers)
     if (container.list("environmentFiles").size() > 10)
@@ -114,6 +127,19 @@ void environment_name_twice(const RegisterRequest& request, Objections& objectio
   }
 }
 
+// The container engine refuses such a variable, so that the container could not start.
+void environment_name_missing(const RegisterRequest& request, Objections& objections) {
+  for (const RegisterContainer& container : request.containers) {
+    const auto& pairs = container.list("environment");
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const std::string& name = text_in(pairs[i], "name");
+      if (pairs[i].is_object() && (name.empty() || name.find('=') != std::string::npos))
+        objections.own(container.pointer + "/environment/" + std::to_string(i) + "/name",
+                       "an environment variable needs a name without \"=\"");
+    }
+  }
+}
+
 // Source of the sentence: aws/amazon-ecs-agent agent/asm. It registers, but the task can't start.
 void secret_arn_format(const RegisterRequest& request, Objections& objections) {
   for (const RegisterContainer& container : request.containers) {
@@ -131,6 +157,7 @@ void secret_arn_format(const RegisterRequest& request, Objections& objections) {
 constexpr TaskRule rules[] = {
     {"secrets-without-execution-role", secrets_without_execution_role},
     {"fargate-ecr-execution-role", fargate_ecr_execution_role, RuleScope::on_fargate},
+    {"repository-credentials-execution-role", repository_credentials_execution_role},
     {"environment-files-limit", environment_files_limit},
     {"environment-files-type", environment_files_type},
     {"environment-files-extension", environment_files_extension, RuleScope::always,
@@ -139,6 +166,8 @@ constexpr TaskRule rules[] = {
      Finding::Level::warning},
     {"secret-name-used-twice", secret_name_used_twice},
     {"environment-name-twice", environment_name_twice, RuleScope::always, Finding::Level::warning},
+    {"environment-name-missing", environment_name_missing, RuleScope::always,
+     Finding::Level::warning},
     {"secret-arn-format", secret_arn_format, RuleScope::always, Finding::Level::warning},
 };
 

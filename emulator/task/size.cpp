@@ -57,6 +57,24 @@ std::optional<int> read_cpu(const Value& value) { return read_size(value, "vcpu"
 
 std::optional<int> read_memory(const Value& value) { return read_size(value, "gb"); }
 
+std::optional<std::int64_t> read_bytes(std::string_view text) {
+  const std::string lower = to_lower(trim(text));
+  std::string_view digits = lower;
+  if (digits.ends_with("b")) digits.remove_suffix(1);
+  int shift = 0;
+  if (digits.ends_with("k")) shift = 10;
+  if (digits.ends_with("m")) shift = 20;
+  if (digits.ends_with("g")) shift = 30;
+  if (shift > 0) digits.remove_suffix(1);
+  std::int64_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto parsed = std::from_chars(digits.data(), end, number);
+  if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != end || number <= 0 ||
+      number > (std::int64_t{1} << 32))
+    return std::nullopt;
+  return number << shift;
+}
+
 std::vector<int> fargate_memories(int cpu) {
   if (cpu == quarter) return {512, 1024, 2048};
   std::vector<int> memories;

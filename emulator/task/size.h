@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "emulator/base/value.h"
@@ -13,6 +15,9 @@ std::optional<int> read_cpu(const Value& value);
 
 /// Task memory in MiB: "512", 512, "2GB", ".5 gb". Nothing for anything else.
 std::optional<int> read_memory(const Value& value);
+
+/// Bytes as Docker's log options give them: "10m", "512k", "4096". Nothing for anything else.
+std::optional<std::int64_t> read_bytes(std::string_view text);
 
 /// Whether Fargate has a size of that many units and MiB.
 bool is_fargate_size(int cpu, int memory);

@@ -7,9 +7,7 @@
 namespace gonogo {
 namespace {
 
-Value milliseconds(Milliseconds duration) {
-  return static_cast<std::int64_t>(duration.count());
-}
+Value milliseconds(Milliseconds duration) { return static_cast<std::int64_t>(duration.count()); }
 
 Milliseconds milliseconds_in(const Value& value, std::string_view key) {
   return Milliseconds(integer_in(value, key).value_or(0));
@@ -82,7 +80,8 @@ ContainerDefinition container_of(const Value& value) {
   if (const auto memory = integer_in(value, "memory")) container.memory = static_cast<int>(*memory);
   if (present(value, "startTimeout") != nullptr)
     container.start_timeout = milliseconds_in(value, "startTimeout");
-  if (const Value* health = present(value, "healthCheck")) container.health_check = health_of(*health);
+  if (const Value* health = present(value, "healthCheck"))
+    container.health_check = health_of(*health);
   if (const Value* policy = present(value, "restartPolicy"))
     container.restart_policy = restart_of(*policy);
   return container;

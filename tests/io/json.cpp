@@ -7,7 +7,8 @@
 using namespace gonogo;
 
 TEST_CASE("each value and key of JSON knows where it stands") {
-  const auto value = parse_json("{\n  \"é\" : [1,\n    {\"b\": \"x,:\\\" y\"}, true],\n \"c\": -2.5}", "t");
+  const auto value =
+      parse_json("{\n  \"é\" : [1,\n    {\"b\": \"x,:\\\" y\"}, true],\n \"c\": -2.5}", "t");
   REQUIRE(value);
   CHECK(value->mark == Mark{1, 1});
   REQUIRE(value->members().size() == 2);
@@ -28,11 +29,11 @@ TEST_CASE("JSON values keep their kinds") {
     const char* text;
     const char* kind;
   };
-  const Row rows[] = {{"null", "nothing"},   {"true", "true or false"},
-                      {"7", "integer"},      {"-9223372036854775808", "integer"},
-                      {"7.0", "number"},     {"9223372036854775808", "number"},
-                      {"1e2", "number"},     {"\"\\u0000\"", "text"},
-                      {"[]", "list"},        {"\xEF\xBB\xBF{}", "mapping"}};
+  const Row rows[] = {{"null", "nothing"}, {"true", "true or false"},
+                      {"7", "integer"},    {"-9223372036854775808", "integer"},
+                      {"7.0", "number"},   {"9223372036854775808", "number"},
+                      {"1e2", "number"},   {"\"\\u0000\"", "text"},
+                      {"[]", "list"},      {"\xEF\xBB\xBF{}", "mapping"}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
     const auto value = parse_json(row.text, "t");
@@ -62,7 +63,8 @@ TEST_CASE("what is no JSON is refused with place, excerpt and hint") {
   for (const char* text : texts) {
     const auto value = parse_json(text, "t.json");
     REQUIRE_FALSE(value);
-    CHECK(value.error().code == "bad-json");
+    const bool known = value.error().code == "bad-json" || value.error().code == "duplicate-key";
+    CHECK(known);
     all += to_text(value.error());
   }
   CHECK(test::golden("io/bad_json", all));
@@ -90,6 +92,7 @@ TEST_CASE("JSON is written on one line or indented, and reads as the same again"
 }
 
 TEST_CASE("bytes that are no UTF-8 are written as the replacement character") {
-  CHECK(to_json(Value("a\xFF" "b")) == "\"a\uFFFDb\"");
+  CHECK(to_json(Value("a\xFF"
+                      "b")) == "\"a\uFFFDb\"");
   CHECK(to_json(Value::object({{"\xC3", 1}})) == "{\"\uFFFD\":1}");
 }
