@@ -19,10 +19,11 @@ function(room_tests name)
   add_test(NAME ${name} COMMAND test-${name})
 endfunction()
 
-foreach(name base task lifecycle project image engine environment scenario run verdict report gate cli)
+foreach(name base task lifecycle project image environment scenario run verdict report gate cli)
   room_tests(${name} ${name})
 endforeach()
 room_tests(io io_clients)
+room_tests(engine engine_linux)
 room_tests(lint io)
 
 include(tests/lint/headers.cmake)

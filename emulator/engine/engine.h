@@ -10,6 +10,7 @@
 
 #include "emulator/base/clock.h"
 #include "emulator/base/result.h"
+#include "emulator/engine/impairment.h"
 #include "emulator/io/files.h"
 #include "emulator/project/plan.h"
 
@@ -46,15 +47,6 @@ struct Usage {
   std::uint64_t memory_limit = 0;
 };
 
-/// What is made worse between networks.
-struct Impairment {
-  enum class Kind { none, blackhole, latency, loss };
-  Kind kind = Kind::none;
-  std::uint16_t port = 0;
-  Milliseconds delay{};
-  int percent = 0;
-};
-
 /// What an engine tells, in the order in which it happened.
 namespace engine_event {
 struct Started { std::string container; };
@@ -88,7 +80,14 @@ struct Engine {
   virtual Result<Descriptor> open_socket(const std::string& network) = 0;
   /// A folder inside a container's root, to be opened relative to it (O_PATH).
   virtual Result<Descriptor> open_folder(const std::string& container, const std::string& path) = 0;
-  virtual Result<Done> impair(const std::string& network, const Impairment& impairment) = 0;
+  /// Stops all of a container's own processes where they are, or lets them go on. What is executed in
+  /// it meanwhile runs, as it would beside an app that hangs.
+  virtual Result<Done> pause(const std::string& container) = 0;
+  virtual Result<Done> resume(const std::string& container) = 0;
+  /// From now on exactly these hold for a network; an empty list makes it whole again. Errors:
+  /// `fault-unavailable`, `latency-unavailable`.
+  virtual Result<Done> impair(const std::string& network,
+                              const std::vector<Impairment>& impairments) = 0;
   /// Kills what runs in it and takes its root away.
   virtual Result<Done> remove(const std::string& container) = 0;
 };

@@ -27,6 +27,7 @@ constexpr std::string_view supervisor_parts[] = {"emulator/base/",
                                                  "emulator/lifecycle/",
                                                  "emulator/engine/",
                                                  "emulator/environment/supervisor/",
+                                                 "emulator/environment/fault.",
                                                  "emulator/environment/orders.",
                                                  "emulator/project/plan.h"};
 

@@ -63,6 +63,7 @@ struct FakeEnvironment final : Environment {
   FakeRedis redis_client{};
   std::function<Result<RunOutcome>(const ExecRequest&)> on_exec;
   std::function<Result<std::string>(const std::string&, const std::string&)> on_read;
+  std::function<Result<Done>(const Fault&)> on_fault;
   int http_clients = 0;
 
   FakeEnvironment() {
@@ -100,6 +101,7 @@ struct FakeEnvironment final : Environment {
   Result<std::string> read(const std::string& container, const std::string& path, size_t) override {
     return on_read(container, path);
   }
+  Result<Done> fault(const Fault& fault, Milliseconds) override { return on_fault(fault); }
   std::optional<Loss> loss() override { return std::nullopt; }
   std::vector<TimelineEntry> timeline() override { return {}; }
   std::vector<RefusedCall> refused() override { return {}; }

@@ -184,12 +184,6 @@ Result<Descriptor> EmbeddedEngine::open_folder(const std::string& id, const std:
   return folder;
 }
 
-Result<Done> EmbeddedEngine::impair(const std::string& network, const Impairment& impairment) {
-  if (impairment.kind == Impairment::Kind::none) return Done{};
-  return fail({.code = "not-supported",
-               .what = "this engine can't yet make the network of " + network + " worse"});
-}
-
 EmbeddedEngine::Container* EmbeddedEngine::find(const std::string& id) {
   const auto found = containers_.find(id);
   return found != containers_.end() ? found->second.get() : nullptr;

@@ -45,7 +45,10 @@ class EmbeddedEngine final : public Engine {
   Result<Usage> usage(const std::string& container) override;
   Result<Descriptor> open_socket(const std::string& network) override;
   Result<Descriptor> open_folder(const std::string& container, const std::string& path) override;
-  Result<Done> impair(const std::string& network, const Impairment& impairment) override;
+  Result<Done> pause(const std::string& container) override;
+  Result<Done> resume(const std::string& container) override;
+  Result<Done> impair(const std::string& network,
+                      const std::vector<Impairment>& impairments) override;
   Result<Done> remove(const std::string& container) override;
 
   const std::vector<Path>& cgroup_folders() const { return cgroups_.folders(); }
@@ -61,6 +64,7 @@ class EmbeddedEngine final : public Engine {
   void container_ended(Container& container, ExitStatus status);
   void exec_runtime_ended(Exec& exec, ExitStatus status);
   void exec_ended(Exec& exec, int code);
+  Result<Done> set_rules(const std::vector<Impairment>& impairments);
   Result<Done> take_away(Container& container);
   Result<Done> prepare_root(Container& container);
   Result<Done> write_bundle(Container& container);

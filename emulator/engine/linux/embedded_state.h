@@ -7,12 +7,14 @@
 #include <string>
 
 #include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/engine/linux/packet_queue.h"
 
 namespace gonogo {
 
 struct EmbeddedEngine::Network {
   NetworkSpec spec;
   Descriptor handle;  ///< the namespace lives as long as this is open
+  std::unique_ptr<PacketQueue> queue{};  ///< while packets are held back or lost
 };
 
 struct EmbeddedEngine::Container {

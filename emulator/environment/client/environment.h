@@ -10,6 +10,7 @@
 #include "emulator/base/clock.h"
 #include "emulator/base/result.h"
 #include "emulator/base/value.h"
+#include "emulator/environment/fault.h"
 #include "emulator/io/http.h"
 #include "emulator/io/mysql.h"
 #include "emulator/io/process.h"
@@ -66,6 +67,11 @@ struct Environment {
   /// The bytes of a file inside a container, at most `limit`.
   virtual Result<std::string> read(const std::string& container, const std::string& path,
                                    size_t limit) = 0;
+  /// Does something to the world on purpose and waits for it: a kill until it is dead, a stop until
+  /// the task has stopped, a restart until the service is ready again. What ends by it is no loss.
+  /// Errors: `unknown-container`, `unknown-task`, `unknown-service`, `not-running`, `timed-out`,
+  /// `fault-unavailable`, `latency-unavailable`.
+  virtual Result<Done> fault(const Fault& fault, Milliseconds timeout) = 0;
 
   /// Takes in what has happened so far; the first unasked-for end, if there was one.
   virtual std::optional<Loss> loss() = 0;

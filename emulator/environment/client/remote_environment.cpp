@@ -157,6 +157,16 @@ Result<std::string> RemoteEnvironment::read(const std::string& container, const 
   return text;
 }
 
+Result<Done> RemoteEnvironment::fault(const Fault& fault, Milliseconds timeout) {
+  // The supervisor says itself when the time is over.
+  auto answer = control_.ask(Value::object({{"op", "fault"},
+                                            {"fault", to_value(fault)},
+                                            {"timeout", static_cast<std::int64_t>(timeout.count())}}),
+                             timeout + patience);
+  if (!answer) return fail(answer.error());
+  return Done{};
+}
+
 std::optional<Loss> RemoteEnvironment::loss() {
   if (loss_) return loss_;
   auto state = control_.ask(Value::object({{"op", "state"}}), patience);

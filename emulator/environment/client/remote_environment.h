@@ -28,6 +28,7 @@ class RemoteEnvironment : public Environment {
   Result<RunOutcome> exec(const ExecRequest& request) override;
   Result<std::string> read(const std::string& container, const std::string& path,
                            size_t limit) override;
+  Result<Done> fault(const Fault& fault, Milliseconds timeout) override;
   std::optional<Loss> loss() override;
   std::vector<TimelineEntry> timeline() override;
   std::vector<RefusedCall> refused() override;

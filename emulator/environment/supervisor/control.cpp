@@ -44,6 +44,7 @@ ExecSpec exec_spec(const Packet& packet, std::string id) {
 }  // namespace
 
 struct ControlDoor::Visitor {
+  int serial = 0;  ///< a socket's number is used again
   Descriptor socket;
   EventLoop::Id watch = 0;
   bool watches = false;
@@ -71,6 +72,7 @@ void ControlDoor::accept() {
   if (!socket || !*socket) return;
   fcntl((*socket)->get(), F_SETFL, O_NONBLOCK);
   auto visitor = std::make_unique<Visitor>();
+  visitor->serial = ++visitor_serial_;
   visitor->socket = std::move(**socket);
   Visitor* added = visitor.get();
   visitor->watch = loop_.watch(visitor->socket.get(), [this, added] { serve(*added); });
@@ -91,6 +93,7 @@ void ControlDoor::answer(Visitor& visitor, Packet& packet) {
   const std::string op = text_of(body, "op");
   if (op == "watch") return watch(visitor);
   if (op == "exec") return exec(visitor, packet);
+  if (op == "fault") return fault(visitor, body);
   if (op == "state") return reply(visitor, state_value());
   if (const auto value = document(op)) return reply_document(visitor, *value);
   if (op == "socket" || op == "folder") {
@@ -110,11 +113,8 @@ void ControlDoor::answer(Visitor& visitor, Packet& packet) {
     return reply(visitor, Value::object());
   }
   if (op == "stop") {
-    visitor.busy = true;
-    const int socket = visitor.socket.get();
-    return supervisor_.stop([this, socket] {
-      const auto found = visitors_.find(socket);
-      if (found != visitors_.end()) reply(*found->second, Value::object());
+    return supervisor_.stop([this, answer_later = later(visitor)] {
+      answer_later(Value::object());
       loop_.stop();
     });
   }
@@ -152,14 +152,28 @@ void ControlDoor::exec(Visitor& visitor, Packet& packet) {
   const std::string id = "client:" + std::to_string(++exec_serial_);
   auto done = supervisor_.engine().exec(exec_spec(packet, id));
   if (!done) return refuse(visitor, done.error());
-  visitor.busy = true;
-  const int socket = visitor.socket.get();
-  supervisor_.on_exec(id, [this, socket](const engine_event::ExecExited& ended) {
-    const auto found = visitors_.find(socket);
-    if (found == visitors_.end()) return;
-    reply(*found->second,
-          Value::object({{"code", ended.code}, {"timed_out", ended.timed_out}}));
+  supervisor_.on_exec(id, [answer_later = later(visitor)](const engine_event::ExecExited& ended) {
+    answer_later(Value::object({{"code", ended.code}, {"timed_out", ended.timed_out}}));
   });
+}
+
+void ControlDoor::fault(Visitor& visitor, const Value& body) {
+  const auto wanted = fault_of(part_of(body, "fault"));
+  if (!wanted) return refuse(visitor, wanted.error());
+  supervisor_.fault(*wanted, Milliseconds(number_of(body, "timeout")),
+                    [answer_later = later(visitor)](const Result<Done>& done) {
+                      answer_later(done.map([](const Done&) { return Value::object(); }));
+                    });
+}
+
+std::function<void(const Result<Value>&)> ControlDoor::later(Visitor& visitor) {
+  visitor.busy = true;
+  return [this, socket = visitor.socket.get(), serial = visitor.serial](const Result<Value>& answer) {
+    const auto found = visitors_.find(socket);
+    if (found == visitors_.end() || found->second->serial != serial) return;
+    if (answer) return reply(*found->second, *answer);
+    refuse(*found->second, answer.error());
+  };
 }
 
 void ControlDoor::reply(Visitor& visitor, Value body, const std::vector<int>& descriptors) {

@@ -28,6 +28,7 @@ namespace gonogo {
 /// | socket | network | an unconnected TCP socket |
 /// | folder | container, path | the folder, O_PATH |
 /// | exec | container, argv, environment, timeout (ms); in, out, err | code, timed_out |
+/// | fault | fault, timeout (ms) | when it is there |
 /// | signal | container, signal | |
 /// | detach | | from now on the world outlives whoever started it |
 /// | stop | | when all tasks have stopped; then the world ends |
@@ -46,6 +47,9 @@ class ControlDoor {
   std::optional<Value> document(const std::string& op) const;
   void watch(Visitor& visitor);
   void exec(Visitor& visitor, Packet& packet);
+  void fault(Visitor& visitor, const Value& body);
+  /// Something that answers this visitor later, if it is still there then.
+  std::function<void(const Result<Value>&)> later(Visitor& visitor);
   void reply(Visitor& visitor, Value body, const std::vector<int>& descriptors = {});
   void reply_document(Visitor& visitor, const Value& document);
   void refuse(Visitor& visitor, const Error& error);
@@ -60,6 +64,7 @@ class ControlDoor {
   std::function<void()> on_detach_;
   std::map<int, std::unique_ptr<Visitor>> visitors_;
   int exec_serial_ = 0;
+  int visitor_serial_ = 0;
 };
 
 }  // namespace gonogo

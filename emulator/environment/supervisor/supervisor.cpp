@@ -43,7 +43,9 @@ Supervisor::Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const
                .resolver = orders_.plan.resolver},
               [this](const EngineEvent& event) { handle(event); }),
       refusals_(loop, names_of_addresses(orders_.plan)),
-      forwarder_(loop, [this] { return engine_.open_socket(""); }) {}
+      forwarder_(loop, [this] { return engine_.open_socket(""); }),
+      faults_(orders_.plan, {loop_, clock_, engine_, logs_, timeline_}, tasks_,
+              [this](const ServicePlan& service) { return start_again(service); }) {}
 
 Supervisor::~Supervisor() = default;
 
@@ -68,6 +70,7 @@ void Supervisor::begin() {
 }
 
 void Supervisor::give_up_on_services() {
+  if (state_ != State::starting) return;
   for (const auto& [name, state] : services_)
     if (state == "STARTING")
       lose("infrastructure", name, "never became ready", join(logs_.last_lines(name, 3), "; "));
@@ -83,12 +86,28 @@ Result<Done> Supervisor::make_networks() {
 
 Result<Done> Supervisor::start_service(const ContainerSpec& container) {
   if (auto done = engine_.add_container(container); !done) return done;
+  return run_service(container.id);
+}
+
+Result<Done> Supervisor::run_service(const std::string& id) {
   Logs::OnLine on_line;
-  if (container.id == resolver_id)
+  if (id == resolver_id)
     on_line = [this](const std::string& line) { refusals_.read_resolver_line(line); };
-  auto ends = logs_.open(container.id, on_line);
+  auto ends = logs_.open(id, on_line);
   if (!ends) return fail(ends.error());
-  return engine_.start(container.id, ends->out.get(), ends->err.get());
+  return engine_.start(id, ends->out.get(), ends->err.get());
+}
+
+// What it had written is still there: its root is the same.
+Result<Done> Supervisor::start_again(const ServicePlan& service) {
+  services_[service.name] = "STARTING";
+  return run_service(service.container.id);
+}
+
+void Supervisor::fault(const Fault& fault, Milliseconds timeout, Faults::OnDone on_done) {
+  if (state_ != State::ready)
+    return on_done(fail({.code = "not-running", .what = "the environment is not ready for faults"}));
+  faults_.begin(fault, timeout, std::move(on_done));
 }
 
 void Supervisor::publish(size_t index, Descriptor listener) {
@@ -113,9 +132,8 @@ void Supervisor::handle(const EngineEvent& event) {
   } else if (const auto* failed = std::get_if<engine_event::StartFailed>(&event);
              failed != nullptr && is_service(failed->container)) {
     lose("infrastructure", failed->container, "could not be started", failed->reason);
-  } else if (const auto* exited = std::get_if<engine_event::Exited>(&event);
-             exited != nullptr && is_service(exited->container)) {
-    service_ended(*exited);
+  } else if (const auto* exited = std::get_if<engine_event::Exited>(&event)) {
+    return handle_end(*exited);
   } else if (const auto* lost = std::get_if<engine_event::Lost>(&event)) {
     lose("infrastructure", "engine", "can no longer be used", lost->reason);
   } else if (const auto* exec = std::get_if<engine_event::ExecExited>(&event)) {
@@ -126,6 +144,13 @@ void Supervisor::handle(const EngineEvent& event) {
     }
   }
   for (const auto& task : tasks_) task->handle(event);
+}
+
+void Supervisor::handle_end(const engine_event::Exited& ended) {
+  faults_.before_end(ended.container);
+  if (is_service(ended.container)) service_ended(ended);
+  for (const auto& task : tasks_) task->handle(ended);
+  faults_.after_end(ended.container);
 }
 
 void Supervisor::try_port(const ServicePlan& service) {
@@ -143,6 +168,7 @@ void Supervisor::service_is_ready(const std::string& name) {
   if (services_[name] != "STARTING") return;
   services_[name] = "READY";
   timeline_.add(name, "ready");
+  faults_.service_is_ready(name);
   const bool all = std::all_of(services_.begin(), services_.end(),
                                [](const auto& service) { return service.second == "READY"; });
   if (!all || state_ != State::starting) return;
@@ -154,13 +180,14 @@ void Supervisor::service_ended(const engine_event::Exited& ended) {
   services_[ended.container] = "STOPPED";
   const std::string how = how_it_ended(ended);
   timeline_.add(ended.container, "exited", how);
-  if (state_ != State::stopping)
+  if (state_ != State::stopping && !faults_.asked_for(ended.container))
     return lose("infrastructure", ended.container, how,
                 join(logs_.last_lines(ended.container, 3), "; "));
   look_at_tasks();
 }
 
 void Supervisor::look_at_tasks() {
+  faults_.look_at_tasks();
   if (state_ == State::stopping) {
     const bool tasks_ended = std::all_of(tasks_.begin(), tasks_.end(), [](const auto& task) {
       return task->state().status == TaskStatus::stopped ||
@@ -187,6 +214,7 @@ void Supervisor::look_at_tasks() {
 void Supervisor::look_at_task(const TaskDriver& task) {
   const TaskState& state = task.state();
   if (state.desired_stopped) {
+    if (faults_.stopped_task(task.plan().name)) return;
     std::vector<std::string> causes;
     for (const ContainerState& container : state.containers) {
       const auto* definition = state.task.find(container.name);

@@ -9,6 +9,7 @@
 
 #include "emulator/engine/linux/embedded_engine.h"
 #include "emulator/environment/orders.h"
+#include "emulator/environment/supervisor/faults.h"
 #include "emulator/environment/supervisor/forward.h"
 #include "emulator/environment/supervisor/logs.h"
 #include "emulator/environment/supervisor/refusals.h"
@@ -58,12 +59,16 @@ class Supervisor {
   const std::map<std::string, std::string>& services() const { return services_; }
   /// What each task or service that is not ready waits for: who, text.
   std::vector<std::pair<std::string, std::string>> waiting() const;
+  /// Does something on purpose, once the world is ready.
+  void fault(const Fault& fault, Milliseconds timeout, Faults::OnDone on_done);
   /// Hands the end of an exec to whoever asked for it.
   void on_exec(const std::string& id, std::function<void(const engine_event::ExecExited&)> callback);
 
  private:
   Result<Done> make_networks();
   Result<Done> start_service(const ContainerSpec& container);
+  Result<Done> start_again(const ServicePlan& service);
+  Result<Done> run_service(const std::string& id);
   void try_port(const ServicePlan& service);
   void service_is_ready(const std::string& name);
   void handle(const EngineEvent& event);
@@ -71,6 +76,7 @@ class Supervisor {
   void look_at_tasks();
   void look_at_task(const TaskDriver& task);
   void give_up_on_services();
+  void handle_end(const engine_event::Exited& ended);
   void lose(const std::string& kind, const std::string& who, const std::string& what,
             const std::string& detail);
   bool is_service(const std::string& id) const { return services_.count(id) != 0; }
@@ -87,6 +93,7 @@ class Supervisor {
   std::optional<WorldLoss> loss_;
   std::map<std::string, std::string> services_;
   std::vector<std::unique_ptr<TaskDriver>> tasks_;
+  Faults faults_;
   std::map<std::string, std::function<void(const engine_event::ExecExited&)>> execs_;
   std::set<std::string> ready_tasks_;
   std::function<void()> on_state_;

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/engine/linux/process_tree.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "emulator/base/text.h"
+#include "emulator/io/files.h"
+
+namespace gonogo {
+namespace {
+
+constexpr int most_rounds = 100;
+
+// proc(5): "pid (name) state parent …"; the name may hold blanks and parentheses.
+std::map<pid_t, pid_t> parents() {
+  std::map<pid_t, pid_t> all;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    const std::string name = entry.path().filename().string();
+    pid_t pid = 0;
+    const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), pid);
+    if (failed != std::errc{} || end != name.data() + name.size()) continue;
+    const auto text = read_file(entry.path() / "stat");
+    if (!text) continue;
+    const size_t closing = text->rfind(')');
+    if (closing == std::string::npos) continue;
+    const auto fields = split(trim(std::string_view(*text).substr(closing + 1)), ' ');
+    if (fields.size() < 2) continue;
+    std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), all[pid]);
+  }
+  return all;
+}
+
+std::set<pid_t> tree_of(const std::map<pid_t, pid_t>& all, pid_t root) {
+  std::set<pid_t> tree;
+  if (all.count(root) != 0) tree.insert(root);
+  // Process ids wrap, so a child's may be the smaller one: until nothing is found any more.
+  for (bool grown = !tree.empty(); grown;) {
+    grown = false;
+    for (const auto& [pid, parent] : all)
+      if (tree.count(parent) != 0) grown = tree.insert(pid).second || grown;
+  }
+  return tree;
+}
+
+}  // namespace
+
+Result<Done> stop_tree(pid_t root) {
+  std::set<pid_t> told;
+  for (int round = 0; round < most_rounds; ++round) {
+    const auto tree = tree_of(parents(), root);
+    if (tree.empty())
+      return fail({.code = "not-running", .what = "the process to be stopped has ended"});
+    // fork(2) fails with a signal pending: who was told before a round makes no new ones after it.
+    bool grown = false;
+    for (const pid_t pid : tree) {
+      if (!told.insert(pid).second) continue;
+      kill(pid, SIGSTOP);
+      grown = true;
+    }
+    if (!grown) return Done{};
+  }
+  return fail({.code = "fault-unavailable", .what = "processes are made faster than they are stopped"});
+}
+
+Result<Done> continue_tree(pid_t root) {
+  const auto tree = tree_of(parents(), root);
+  if (tree.empty())
+    return fail({.code = "not-running", .what = "the process to be continued has ended"});
+  for (const pid_t pid : tree) kill(pid, SIGCONT);
+  return Done{};
+}
+
+}  // namespace gonogo

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include "emulator/base/result.h"
+
+namespace gonogo {
+
+/// Stops a process and all of its descendants (SIGSTOP); what they start meanwhile as well. An Error
+/// `not-running` when it has ended, `fault-unavailable` when they multiply faster than they are stopped.
+Result<Done> stop_tree(pid_t root);
+
+/// The opposite.
+Result<Done> continue_tree(pid_t root);
+
+}  // namespace gonogo
