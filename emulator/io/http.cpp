@@ -108,9 +108,9 @@ bool is_loopback(const curl_sockaddr& address) {
 }
 
 curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
-  const auto& open = *static_cast<const OpenSocket*>(context);
-  if (open && !is_loopback(*address)) {
-    const int given = open();
+  const auto& options = *static_cast<const HttpOptions*>(context);
+  if (options.open_socket && (options.opens_loopback || !is_loopback(*address))) {
+    const int given = options.open_socket();
     return given >= 0 ? given : CURL_SOCKET_BAD;
   }
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -277,7 +277,7 @@ class CurlClient final : public HttpClient {
     set(CURLOPT_PATH_AS_IS, 1L);
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-    set(CURLOPT_OPENSOCKETDATA, &options_.open_socket);
+    set(CURLOPT_OPENSOCKETDATA, &options_);
     if (resolved != nullptr) set(CURLOPT_RESOLVE, resolved);
     if (!options_.hosts.empty()) set(CURLOPT_DNS_CACHE_TIMEOUT, -1L);
   }

@@ -42,6 +42,7 @@ struct HttpResponse {
 
 struct HttpOptions {
   OpenSocket open_socket{};
+  bool opens_loopback = false;  ///< 127.0.0.0/8 is that of the network of `open_socket`
   /// Name → IPv4 address; a name that is not here is an Error `unknown-host` when `open_socket` is
   /// set: nothing is looked up outside the environment.
   std::vector<std::pair<std::string, std::string>> hosts{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,13 @@ struct ExecRequest {
   Milliseconds timeout{10'000};
 };
 
+/// A program of this machine that runs in the VPC's own network: a browser.
+struct ProgramRequest {
+  std::vector<std::string> argv{};
+  std::map<std::string, std::string> environment{};  ///< the whole of it
+  int output = -1;                                   ///< takes stdout and stderr; stays the caller's
+};
+
 /// A running environment as scenarios and reports reach it. Errors with code `environment-lost` mean
 /// that the supervisor no longer answers.
 struct Environment {
@@ -64,6 +72,13 @@ struct Environment {
   virtual Result<SqlClient*> sql(const std::string& service) = 0;
   virtual Result<RedisClient*> redis(const std::string& service) = 0;
   virtual Result<RunOutcome> exec(const ExecRequest& request) = 0;
+  /// Starts a program. It and its process group are killed when the descriptor is closed, and end
+  /// with the environment in any case.
+  virtual Result<Descriptor> start_program(const ProgramRequest&) {
+    return fail({.code = "not-supported", .what = "this engine runs no program in its network"});
+  }
+  /// A client for what such a program serves on 127.0.0.1.
+  virtual std::unique_ptr<HttpClient> program_http() { return http(); }
   /// The bytes of a file inside a container, at most `limit`.
   virtual Result<std::string> read(const std::string& container, const std::string& path,
                                    size_t limit) = 0;

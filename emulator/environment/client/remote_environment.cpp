@@ -74,14 +74,32 @@ std::optional<Loss> loss_of(const Value& state) {
 RemoteEnvironment::RemoteEnvironment(Path door, EnvironmentPlan plan, std::string log_folder)
     : control_(std::move(door)), plan_(std::move(plan)), log_folder_(std::move(log_folder)) {}
 
+OpenSocket RemoteEnvironment::open_socket() const {
+  return [control = control_] {
+    auto socket = control.open(Value::object({{"op", "socket"}, {"network", ""}}));
+    return socket ? socket->release() : -1;
+  };
+}
+
 std::unique_ptr<HttpClient> RemoteEnvironment::http() {
-  return make_http_client({.open_socket =
-                               [control = control_] {
-                                 auto socket = control.open(
-                                     Value::object({{"op", "socket"}, {"network", ""}}));
-                                 return socket ? socket->release() : -1;
-                               },
-                           .hosts = plan_.names});
+  return make_http_client({.open_socket = open_socket(), .hosts = plan_.names});
+}
+
+std::unique_ptr<HttpClient> RemoteEnvironment::program_http() {
+  return make_http_client({.open_socket = open_socket(), .opens_loopback = true});
+}
+
+Result<Descriptor> RemoteEnvironment::start_program(const ProgramRequest& request) {
+  Value environment = Value::object();
+  for (const auto& [name, value] : request.environment) environment.set(name, value);
+  auto socket = control_.send(Value::object({{"op", "program"},
+                                             {"argv", texts_value(request.argv)},
+                                             {"environment", environment}}),
+                              {request.output});
+  if (!socket) return fail(socket.error());
+  auto answer = receive_answer(socket->get(), patience);
+  if (!answer) return fail(answer.error());
+  return std::move(*socket);
 }
 
 Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServicePlan& service) {

@@ -26,6 +26,8 @@ class RemoteEnvironment : public Environment {
   Result<SqlClient*> sql(const std::string& service) override;
   Result<RedisClient*> redis(const std::string& service) override;
   Result<RunOutcome> exec(const ExecRequest& request) override;
+  Result<Descriptor> start_program(const ProgramRequest& request) override;
+  std::unique_ptr<HttpClient> program_http() override;
   Result<std::string> read(const std::string& container, const std::string& path,
                            size_t limit) override;
   Result<Done> fault(const Fault& fault, Milliseconds timeout) override;
@@ -42,6 +44,7 @@ class RemoteEnvironment : public Environment {
   const ControlClient& control() const { return control_; }
 
  private:
+  OpenSocket open_socket() const;
   Result<std::unique_ptr<SqlClient>> connect_sql(const ServicePlan& service);
   Result<std::unique_ptr<RedisClient>> connect_redis(const ServicePlan& service);
 

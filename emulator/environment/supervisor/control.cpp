@@ -2,6 +2,7 @@
 #include "emulator/environment/supervisor/control.h"
 
 #include <fcntl.h>
+#include <signal.h>
 
 #include <utility>
 
@@ -49,6 +50,7 @@ struct ControlDoor::Visitor {
   EventLoop::Id watch = 0;
   bool watches = false;
   bool busy = false;  ///< an answer is still to come
+  pid_t program = -1;  ///< and its process group: ends with the visit
 };
 
 ControlDoor::ControlDoor(EventLoop& loop, const Clock& clock, Supervisor& supervisor,
@@ -94,6 +96,7 @@ void ControlDoor::answer(Visitor& visitor, Packet& packet) {
   if (op == "watch") return watch(visitor);
   if (op == "exec") return exec(visitor, packet);
   if (op == "fault") return fault(visitor, body);
+  if (op == "program") return start_program(visitor, packet);
   if (op == "state") return reply(visitor, state_value());
   if (const auto value = document(op)) return reply_document(visitor, *value);
   if (op == "socket" || op == "folder") {
@@ -176,6 +179,23 @@ std::function<void(const Result<Value>&)> ControlDoor::later(Visitor& visitor) {
   };
 }
 
+// A child of PID 1: of the world's network and PID namespaces, and reaped as all orphans are.
+void ControlDoor::start_program(Visitor& visitor, Packet& packet) {
+  if (packet.descriptors.size() != 1)
+    return refuse(visitor, {.code = "bad-request", .what = "program needs its output"});
+  const int output = packet.descriptors[0].get();
+  SpawnSpec spec{.argv = texts_of(packet.body, "argv"),
+                 .environment = std::map<std::string, std::string>{},
+                 .out = output,
+                 .err = output};
+  for (const Value::Member& member : part_of(packet.body, "environment").members())
+    (*spec.environment)[member.key] = member.value.as_text();
+  auto child = spawn(spec);
+  if (!child) return refuse(visitor, child.error());
+  visitor.program = child->pid;
+  reply(visitor, Value::object());
+}
+
 void ControlDoor::reply(Visitor& visitor, Value body, const std::vector<int>& descriptors) {
   visitor.busy = false;
   body.set("ok", true);
@@ -199,6 +219,7 @@ void ControlDoor::refuse(Visitor& visitor, const Error& error) {
 }
 
 void ControlDoor::forget(Visitor& visitor) {
+  if (visitor.program > 0) kill(-visitor.program, SIGKILL);
   loop_.cancel(visitor.watch);
   visitors_.erase(visitor.socket.get());
 }

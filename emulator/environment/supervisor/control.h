@@ -29,6 +29,7 @@ namespace gonogo {
 /// | folder | container, path | the folder, O_PATH |
 /// | exec | container, argv, environment, timeout (ms); in, out, err | code, timed_out |
 /// | fault | fault, timeout (ms) | when it is there |
+/// | program | argv, environment; output | when it has started; killed when the connection ends |
 /// | signal | container, signal | |
 /// | detach | | from now on the world outlives whoever started it |
 /// | stop | | when all tasks have stopped; then the world ends |
@@ -50,6 +51,7 @@ class ControlDoor {
   void fault(Visitor& visitor, const Value& body);
   /// Something that answers this visitor later, if it is still there then.
   std::function<void(const Result<Value>&)> later(Visitor& visitor);
+  void start_program(Visitor& visitor, Packet& packet);
   void reply(Visitor& visitor, Value body, const std::vector<int>& descriptors = {});
   void reply_document(Visitor& visitor, const Value& document);
   void refuse(Visitor& visitor, const Error& error);
