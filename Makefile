@@ -13,11 +13,12 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libre2-dev libpugixml-dev libsodium-dev libgit2-dev libnl-route-3-dev libnl-nf-3-dev libcpp-httplib-dev \
   crun iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 
-.PHONY: help setup build demo test bench mutants install clean
+.PHONY: help setup build demo test sanitize bench mutants install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
+	@echo "make sanitize tests under address and undefined-behaviour sanitizers"
 	@echo "make bench    how fast it is, beside what it is made of"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
@@ -46,6 +47,17 @@ test: build
 	@echo "== images and tests"
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
 	  --no-tests=error -j $(JOBS)
+
+# What reads what others wrote, and what decides, with every memory and undefined-behaviour check.
+SANITIZE := -O1 -g1 -Wno-maybe-uninitialized -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+sanitize: setup
+	@echo "== tests of the rooms under address and undefined-behaviour sanitizers"
+	@mkdir -p $(BUILD)/sanitize
+	@[ -f $(BUILD)/sanitize/build.ninja ] || cmake -S . -B $(BUILD)/sanitize -G Ninja \
+	  -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="$(SANITIZE)" \
+	  >$(BUILD)/sanitize/configure.log 2>&1 || { cat $(BUILD)/sanitize/configure.log; exit 1; }
+	@cmake --build $(BUILD)/sanitize -j $(JOBS) --target checked-tests -- --quiet
+	@ctest --test-dir $(BUILD)/sanitize -L checked --output-on-failure --no-tests=error -j $(JOBS)
 
 bench: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench -- --quiet

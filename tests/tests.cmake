@@ -26,6 +26,15 @@ room_tests(io io_clients)
 room_tests(engine engine_linux)
 room_tests(lint io)
 
+# What reads what others wrote, and what decides: `make sanitize` builds and runs these.
+add_custom_target(checked-tests)
+foreach(name base io task lifecycle project scenario run verdict report gate)
+  if(TARGET test-${name})
+    add_dependencies(checked-tests test-${name})
+    set_tests_properties(${name} PROPERTIES LABELS checked)
+  endif()
+endforeach()
+
 include(tests/lint/headers.cmake)
 
 include(tests/live/live.cmake)
