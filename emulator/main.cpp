@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "emulator/cli/cli.h"
@@ -19,6 +20,8 @@ std::map<std::string, std::string> variables() {
     const size_t equals = line.find('=');
     if (equals != std::string::npos) all[line.substr(0, equals)] = line.substr(equals + 1);
   }
+  // Children that inherit the environment are none that sign.
+  unsetenv("GONOGO_SIGNING_KEY");
   return all;
 }
 

@@ -20,7 +20,8 @@ Result<Done> bind_inputs(const Loaded& loaded, Subject& subject) {
   for (const ServiceEntry& service : project.services)
     for (const auto* list : {&service.schema, &service.seed})
       files.insert(files.end(), list->begin(), list->end());
-  if (!project.secrets.empty()) files.push_back(project.secrets);
+  for (const std::string& file : {project.policy_file, project.secrets})
+    if (!file.empty()) files.push_back(file);
   for (const auto& [arn, file] : project.files) files.push_back(file);
   for (const std::string& file : files)
     if (auto done = add_input(project, file, subject); !done) return done;

@@ -36,6 +36,11 @@ struct Options {
   std::string gate_command{};
   std::string again{};
   bool dry_run = false;
+  std::vector<std::string> keys{};  ///< files of public keys
+  std::string commit{};
+  std::vector<std::string> images{};  ///< NAME@DIGEST
+  std::string max_age{};
+  std::string policy{};
 
   bool json() const { return format == "json"; }
 };
@@ -53,6 +58,7 @@ int run_scenarios(const Options& options, World& world);
 int report(const Options& options, World& world);
 int verdict(const Options& options, World& world);
 int gate(const Options& options, World& world);
+int make_key(const Options& options, World& world);
 int images(const Options& options, World& world);
 int doctor(const Options& options, World& world);
 int collect_garbage(const Options& options, World& world);

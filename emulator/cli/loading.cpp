@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/policy_file.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
@@ -160,7 +161,7 @@ int print_error(const Error& error, World& world) {
 std::optional<Loaded> load(const Options& options, World& world) {
   auto project = load_project(options, world);
   const auto scale = time_scale_of(options, world);
-  if (!project || !scale) return std::nullopt;
+  if (!project || !scale || !load_policy_of(*project, world)) return std::nullopt;
   Loaded loaded{.project = std::move(*project)};
   loaded.time_scale = *scale;
   loaded.environment = name_of(options, loaded.project);

@@ -8,6 +8,7 @@
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/environment/client/worlds.h"
+#include "emulator/gate/signed_run.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/run/run_all.h"
@@ -87,8 +88,14 @@ std::uint64_t seed_of(const Options& options) {
 /// One whole run, from the selected scenarios to its verdict.
 class Run {
  public:
-  Run(const Options& options, const Loaded& loaded, World& world)
-      : options_(options), loaded_(loaded), world_(world), progress_(world, options.quiet) {}
+  Run(const Options& options, const Loaded& loaded, std::optional<SigningKey> key, World& world)
+      : options_(options),
+        loaded_(loaded),
+        key_(std::move(key)),
+        world_(world),
+        progress_(world, options.quiet) {
+    if (key_) redactor_.add(key_text(*key_));
+  }
 
   int go(const std::vector<Scenario>& scenarios, bool full);
 
@@ -98,10 +105,12 @@ class Run {
   void try_all(const std::vector<Scenario>& scenarios, const Path& folder);
   void fail_start(const Error& error);
   std::string header(size_t scenarios) const;
+  void say_signed(const Verdict& verdict) const;
   std::map<std::string, Value> scenario_settings() const;
 
   const Options& options_;
   const Loaded& loaded_;
+  std::optional<SigningKey> key_;
   World& world_;
   Progress progress_;
   Redactor redactor_;
@@ -189,6 +198,14 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
           listener, result_);
 }
 
+void Run::say_signed(const Verdict& verdict) const {
+  if (!key_ || options_.quiet || options_.json()) return;
+  const std::string why_not = unsigned_because(verdict);
+  world_.out.write(why_not.empty()
+                       ? "    signed by key " + key_->public_key().id().substr(0, 8) + "\n"
+                       : "    not signed: " + why_not + "\n");
+}
+
 int Run::go(const std::vector<Scenario>& scenarios, bool full) {
   result_.started = world_.clock.wall();
   result_.seed = seed_of(options_);
@@ -214,6 +231,9 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
   const auto written = write_run(*folder, result_, verdict, redactor_);
   print_verdict(result_, verdict, *folder, loaded_.project, options_, redactor_, world_);
   if (!written) return print_error(written.error(), world_);
+  if (auto done = write_signed_run(*folder, result_, verdict, redactor_, key_); !done)
+    return print_error(done.error(), world_);
+  say_signed(verdict);
   if (auto done = point_latest(loaded_.project, *folder); !done)
     return print_error(done.error(), world_);
   return verdict.exit_code;
@@ -224,6 +244,8 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
 int run_scenarios(const Options& options, World& world) {
   const auto selection = selection_of(options, world);
   if (!selection) return exit_code::bad_input;
+  auto key = take_signing_key(world);
+  if (!key) return print_error(key.error(), world), exit_code::bad_input;
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::bad_input;
   const auto all = load_scenarios(*loaded, world);
@@ -235,7 +257,7 @@ int run_scenarios(const Options& options, World& world) {
     return exit_code::go;
   }
   (void)sweep_worlds(world);
-  return Run(options, *loaded, world).go(*chosen, selection->everything());
+  return Run(options, *loaded, std::move(*key), world).go(*chosen, selection->everything());
 }
 
 }  // namespace gonogo

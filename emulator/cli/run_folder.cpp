@@ -5,12 +5,23 @@
 #include "emulator/io/document.h"
 
 namespace gonogo {
+namespace {
+
+using Files = std::vector<std::pair<const char*, std::string>>;
+
+Result<Done> write_all(const Path& folder, const Redactor& redactor, const Files& files) {
+  for (const auto& [name, text] : files)
+    if (auto done = write_file(folder / name, redactor.redact(text)); !done) return done;
+  return Done{};
+}
+
+}  // namespace
 
 std::string run_id(const RunResult& result) {
   // "2026-11-24T14:02:11Z"
   std::string time = to_rfc3339(result.started);
-  std::string id = replace_all(time.substr(0, 10), "-", "") + "-" +
-                   replace_all(time.substr(11, 8), ":", "");
+  std::string id =
+      replace_all(time.substr(0, 10), "-", "") + "-" + replace_all(time.substr(11, 8), ":", "");
   if (!result.subject.commit.empty()) id += "-" + result.subject.commit.substr(0, 7);
   return id;
 }
@@ -27,18 +38,22 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
   return folder.lexically_normal();
 }
 
+Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
+                           const Redactor& redactor) {
+  return write_all(folder, redactor,
+                   {{"junit.xml", junit_report(result, verdict)},
+                    {"report.html", html_report(result, verdict)},
+                    {"summary.md", markdown_report(result, verdict)},
+                    {"ctrf.json", ctrf_report(result, verdict)}});
+}
+
 Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
                        const Redactor& redactor) {
-  const std::pair<const char*, std::string> files[] = {
-      {"results.json", to_json(to_value(result), 2) + "\n"},
-      {"verdict.json", to_json(to_value(verdict), 2) + "\n"},
-      {"junit.xml", junit_report(result, verdict)},
-      {"report.html", html_report(result, verdict)},
-      {"summary.md", markdown_report(result, verdict)},
-      {"ctrf.json", ctrf_report(result, verdict)}};
-  for (const auto& [name, text] : files)
-    if (auto done = write_file(folder / name, redactor.redact(text)); !done) return done;
-  return Done{};
+  auto done = write_all(folder, redactor,
+                        {{"results.json", to_json(to_value(result), 2) + "\n"},
+                         {"verdict.json", to_json(to_value(verdict), 2) + "\n"}});
+  if (!done) return done;
+  return write_reports(folder, result, verdict, redactor);
 }
 
 Result<Done> point_latest(const Project& project, const Path& folder) {

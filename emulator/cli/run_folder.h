@@ -16,6 +16,10 @@ std::string run_id(const RunResult& result);
 Result<Path> make_run_folder(const Project& project, const Options& options, const std::string& id,
                              const World& world);
 
+/// The reports that are made for people and other programs.
+Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
+                           const Redactor& redactor);
+
 /// results.json, verdict.json and every report.
 Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
                        const Redactor& redactor);

@@ -15,17 +15,17 @@ std::string value_text(const Value* value) {
 
 }  // namespace
 
-std::string first_difference(const Verdict& given, const Verdict& recomputed) {
+std::string first_difference(const Verdict& given, const Verdict& other, const std::string& what) {
   const Value left = to_value(given);
-  const Value right = to_value(recomputed);
+  const Value right = to_value(other);
   for (const Value::Member& member : left.members()) {
-    const Value* other = right.find(member.key);
-    if (other == nullptr || !(member.value == *other))
-      return "\"" + member.key + "\" is " + value_text(&member.value) + ", recomputed " +
-             value_text(other);
+    const Value* found = right.find(member.key);
+    if (found == nullptr || !(member.value == *found))
+      return "\"" + member.key + "\" is " + value_text(&member.value) + ", " + what + " " +
+             value_text(found);
   }
-  // Members that only the recomputed one has.
-  if (!(left == right)) return "the recomputed one says more";
+  // Members that only the other one has.
+  if (!(left == right)) return "the one " + what + " says more";
   return "";
 }
 

@@ -8,7 +8,7 @@
 namespace gonogo {
 
 /// The first member in which two verdicts differ, with both values; "" when they are equal as
-/// verdict.json has them.
-std::string first_difference(const Verdict& given, const Verdict& recomputed);
+/// verdict.json has them. `what` the other one is, stands in the sentence: "recomputed", "signed".
+std::string first_difference(const Verdict& given, const Verdict& other, const std::string& what);
 
 }  // namespace gonogo

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/base/result.h"
+#include "emulator/gate/refusal.h"
 #include "emulator/io/world.h"
 #include "emulator/project/project.h"
 #include "emulator/verdict/verdict.h"
@@ -22,13 +23,6 @@ struct Checkout {
   std::vector<std::pair<std::string, std::string>> task_definitions{};
   std::vector<std::pair<std::string, std::string>> inputs{};
   WallTime now{};
-};
-
-/// Why a verdict does not open the gate: one sentence with the two values, and the exit code (the
-/// verdict's own 1, 3 or 4 when it is not GO; else 5).
-struct Refusal {
-  std::string text;
-  int exit_code = exit_code::gate_could_not_act;
 };
 
 /// Pure: whether this verdict, with the results it claims to come from, is a fresh, matching, full

@@ -70,13 +70,31 @@ std::string to_base64(std::string_view bytes) {
   return text;
 }
 
-std::string random_hex(size_t bytes) {
+std::optional<std::string> from_base64(std::string_view text) {
+  std::string bytes(text.size(), '\0');
+  for (const int variant : {sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_URLSAFE}) {
+    size_t count = 0;
+    const char* end = nullptr;
+    const int result =
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
+                          text.size(), nullptr, &count, &end, variant);
+    if (result == 0 && end == text.data() + text.size()) return bytes.substr(0, count);
+  }
+  return std::nullopt;
+}
+
+std::string random_bytes(size_t count) {
   // Sets the generator up once, whichever thread comes first.
   static const int ready = sodium_init();
   static_cast<void>(ready);
-  std::vector<unsigned char> random(bytes);
+  std::string random(count, '\0');
   randombytes_buf(random.data(), random.size());
-  return to_hex(random.data(), random.size());
+  return random;
+}
+
+std::string random_hex(size_t bytes) {
+  const std::string random = random_bytes(bytes);
+  return to_hex(bytes_of(random), random.size());
 }
 
 }  // namespace gonogo

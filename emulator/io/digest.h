@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,13 @@ class Sha256 {
 };
 
 std::string to_base64(std::string_view bytes);
-/// Random bytes as hex digits, from the system's generator.
+/// Reads base64 in its standard or its URL-safe alphabet, with padding (RFC 4648 §4, §5). Nothing
+/// when it is anything else: a blank, bits beyond the last byte, both alphabets in one text.
+std::optional<std::string> from_base64(std::string_view text);
+
+/// From the system's generator.
+std::string random_bytes(size_t count);
+/// Random bytes as hex digits.
 std::string random_hex(size_t bytes);
 
 }  // namespace gonogo

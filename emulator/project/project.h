@@ -17,7 +17,7 @@ namespace gonogo {
 /// How one task of the project is run.
 struct TaskEntry {
   std::string name;
-  std::string definition;  ///< path, relative to the project's folder
+  std::string definition;                            ///< path, relative to the project's folder
   std::map<std::string, std::string> environment{};  ///< for every container; as containerOverrides
   bool exact_health = false;  ///< follows Fargate's interval; else also tried at once (eager)
   bool service = false;       ///< run as by a service
@@ -42,7 +42,7 @@ struct ServiceEntry {
   std::string password{};
   std::vector<std::string> schema{};  ///< paths of SQL scripts, in order
   std::vector<std::string> seed{};
-  std::string image{};                     ///< of engine container
+  std::string image{};  ///< of engine container
   std::optional<std::uint16_t> ready_port{};
   Location where{};
 };
@@ -70,7 +70,7 @@ struct Policy {
   std::vector<std::string> allowed_approximations{};
   std::vector<std::string> allowed_overrides{};
   std::vector<std::string> expect{};  ///< scenario ids that must run
-  Value source{};  ///< as written: what its digest is taken of
+  Value source{};                     ///< as written: what its digest is taken of
 };
 
 /// One thing that the gate starts, as written under `gate.triggers`.
@@ -102,6 +102,7 @@ struct Project {
   std::vector<std::string> scenarios{};
   std::map<std::string, Value> vars{};
   Policy policy{};
+  std::string policy_file{};  ///< path, where the policy is not written in gonogo.yaml itself
   bool images_prebuilt = false;
   std::vector<Trigger> triggers{};
   std::vector<ProjectOverride> overrides{};

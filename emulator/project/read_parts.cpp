@@ -189,28 +189,4 @@ std::vector<ImageRecipe> read_images(const Value& list, const std::string& file,
   return recipes;
 }
 
-Policy read_policy(const Value& mapping, const std::string& file, Findings& findings) {
-  Policy policy;
-  policy.source = mapping;
-  Reader reader(mapping, file, "/policy", findings);
-  if (const Value* require = reader.mapping("require")) {
-    Reader inner(*require, file, "/policy/require", findings);
-    for (const char* kind : {"unit", "regression", "acceptance"})
-      if (const auto least = inner.integer(kind)) policy.require[kind] = static_cast<int>(*least);
-    inner.finish();
-  }
-  if (const auto flaky = reader.choice("flaky", {"no-go", "warning"}))
-    policy.flaky_is_warning = *flaky == "warning";
-  if (const auto age = reader.duration("max_age")) policy.max_age = *age;
-  if (const Value* approximations = reader.mapping("approximations")) {
-    Reader inner(*approximations, file, "/policy/approximations", findings);
-    policy.allowed_approximations = inner.texts("allow");
-    inner.finish();
-  }
-  policy.allowed_overrides = reader.texts("overrides");
-  policy.expect = reader.texts("expect");
-  reader.finish();
-  return policy;
-}
-
 }  // namespace gonogo

@@ -13,7 +13,8 @@ std::vector<ServiceEntry> read_services(const Value& mapping, const std::string&
                                         Findings& findings);
 std::vector<ImageRecipe> read_images(const Value& list, const std::string& file,
                                      Findings& findings);
-Policy read_policy(const Value& mapping, const std::string& file, Findings& findings);
+Policy read_policy(const Value& mapping, const std::string& file, const std::string& pointer,
+                   Findings& findings);
 
 /// A mapping of text to text; a value written as a number or truth value is its text.
 std::map<std::string, std::string> read_text_map(const Value& mapping, const std::string& file,

@@ -25,8 +25,7 @@ void read_vpc(Reader& root, Project& project) {
                   "for example 198.18.0.0/16");
   }
   reader.finish();
-  for (Finding& finding : findings)
-    root.report(finding.rule, finding.message, "vpc", finding.hint);
+  for (Finding& finding : findings) root.report(finding.rule, finding.message, "vpc", finding.hint);
 }
 
 void read_gate(const Value& mapping, Project& project, Findings& findings) {
@@ -48,6 +47,19 @@ void read_gate(const Value& mapping, Project& project, Findings& findings) {
   reader.finish();
 }
 
+// `policy: FILE` is read by whoever has the files.
+void read_policy_or_file(Reader& root, Project& project, Findings& findings) {
+  const Value* policy = root.find("policy");
+  if (policy == nullptr) return;
+  if (policy->is_text())
+    project.policy_file = policy->as_text();
+  else if (policy->is_object())
+    project.policy = read_policy(*policy, project.file, root.pointer("policy"), findings);
+  else
+    root.report("wrong-type", "a policy is a mapping, or the path of a file that holds one",
+                "policy", "policy: {require: {unit: 1}}");
+}
+
 void check_whole(const Project& project, Reader& root) {
   if (root.has("tasks") && project.tasks.empty()) root.report("no-tasks", "the project has no tasks", "tasks",
                                          "tasks: {web: {definition: web.task.json}}");
@@ -58,12 +70,14 @@ void check_whole(const Project& project, Reader& root) {
                   "give one of them another hostname");
   };
   for (const TaskEntry& task : project.tasks) take(task.hostname, "task " + task.name);
-  for (const ServiceEntry& service : project.services) take(service.hostname, "service " + service.name);
+  for (const ServiceEntry& service : project.services)
+    take(service.hostname, "service " + service.name);
   std::set<std::uint16_t> ports;
   for (const TaskEntry& task : project.tasks)
     for (const auto& [host, container] : task.publish)
       if (host != 0 && !ports.insert(host).second)
-        root.report("duplicate-port", "port " + std::to_string(host) + " is published twice", "tasks");
+        root.report("duplicate-port", "port " + std::to_string(host) + " is published twice",
+                    "tasks");
 }
 
 void read_root(const Value& value, Project& project, Findings& findings) {
@@ -72,8 +86,8 @@ void read_root(const Value& value, Project& project, Findings& findings) {
     root.report("unknown-version", "this gonogo reads files of version 1", "gonogo", "gonogo: 1");
   if (root.require("project")) project.name = root.text("project").value_or("");
   if (!project.name.empty() && slug(project.name) != project.name)
-    root.report("bad-name", "a project's name has small letters, digits and hyphens only", "project",
-                "project: " + slug(project.name));
+    root.report("bad-name", "a project's name has small letters, digits and hyphens only",
+                "project", "project: " + slug(project.name));
   if (const auto region = root.text("region")) project.region = *region;
   if (root.require("tasks"))
     if (const Value* tasks = root.mapping("tasks"))
@@ -82,7 +96,8 @@ void read_root(const Value& value, Project& project, Findings& findings) {
     if (*topology == "localhost")
       root.report("not-yet", "topology: localhost is not there yet", "topology", "topology: vpc");
   read_vpc(root, project);
-  if (const Value* externals = root.mapping("externals"); externals && !externals->members().empty())
+  if (const Value* externals = root.mapping("externals");
+      externals && !externals->members().empty())
     root.report("not-yet", "externals are not there yet: nothing beyond the VPC is reachable",
                 "externals", "externals: {}");
   if (const Value* files = root.mapping("files"))
@@ -96,8 +111,7 @@ void read_root(const Value& value, Project& project, Findings& findings) {
                                             : std::vector<std::string>{"scenarios"};
   if (const Value* vars = root.mapping("vars"))
     for (const Value::Member& member : vars->members()) project.vars[member.key] = member.value;
-  if (const Value* policy = root.mapping("policy"))
-    project.policy = read_policy(*policy, project.file, findings);
+  read_policy_or_file(root, project, findings);
   if (const Value* gate = root.mapping("gate")) read_gate(*gate, project, findings);
   check_whole(project, root);
   root.finish();

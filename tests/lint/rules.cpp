@@ -17,8 +17,8 @@ constexpr std::string_view rooms[] = {"base",    "io",     "task",        "lifec
                                       "image",   "engine", "environment", "scenario",  "run",
                                       "verdict", "report", "gate",        "cli"};
 
-constexpr std::string_view clients[] = {"http",        "mysql", "redis", "git",
-                                        "git_program", "xml",   "regex"};
+constexpr std::string_view clients[] = {"http", "mysql", "redis",   "git", "git_program",
+                                        "xml",  "regex", "signing", "dsse"};
 
 // What the supervisor may include, and what is linked into it because of that.
 constexpr std::string_view supervisor_parts[] = {"emulator/base/",
@@ -161,7 +161,8 @@ Violations check_header_includes(const SourceFile& file) {
     if (!include.angled && include.path.starts_with("emulator/")) continue;
     const bool expected =
         include.path == "tl/expected.hpp" && file.path.starts_with("emulator/base/");
-    if (include.angled && (is_standard(include) || expected || include.path == "sys/types.h")) continue;
+    if (include.angled && (is_standard(include) || expected || include.path == "sys/types.h"))
+      continue;
     violations.push_back(told(file, include.line, include.path + " is not for a header"));
   }
   return violations;
