@@ -10,7 +10,8 @@ export GONOGO_STORE ?= $(HOME)/.cache/gonogo
 PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
-  libre2-dev libpugixml-dev libsodium-dev libgit2-dev libnl-route-3-dev libnl-nf-3-dev libcpp-httplib-dev openssl \
+  libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
+  libnl-nf-3-dev libcpp-httplib-dev openssl \
   crun iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 
 .PHONY: help setup build demo test sanitize bench mutants install clean

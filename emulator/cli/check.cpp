@@ -49,7 +49,7 @@ Checked check_file(const std::string& shown, const Path& path, const Options& op
                                    .findings;
   } else if (is_scenario(*text, shown)) {
     checked.kind = "scenario";
-    checked.reading.findings = read_scenarios(*text, shown).findings;
+    checked.reading.findings = read_scenarios(*text, shown, files_below(world.folder)).findings;
   } else {
     checked.reading = read_task_definition(*text, shown, settings_of(options));
     accept_image_placeholders(checked.reading, [&](const std::string& image) {
@@ -60,11 +60,35 @@ Checked check_file(const std::string& shown, const Path& path, const Options& op
   return checked;
 }
 
-Value to_value(const Checked& checked) {
-  Value value = gonogo::to_value(checked.reading);
-  value.set("kind", checked.kind);
-  value.set("accepted", !has_errors(checked.reading.findings));
-  return value;
+/// A file and the fragments that it includes: each with its own findings and source.
+std::vector<Checked> parts_of(const Checked& checked, const World& world) {
+  std::vector<Checked> parts{checked};
+  parts[0].reading.findings.clear();
+  for (auto& [file, findings] : by_file(checked.reading.findings)) {
+    if (file.empty() || file == checked.reading.file || checked.kind != "scenario") {
+      auto& own = parts[0].reading.findings;
+      own.insert(own.end(), findings.begin(), findings.end());
+      continue;
+    }
+    parts.push_back({.kind = "fragment",
+                     .reading = {.file = file, .findings = findings},
+                     .source = read_file(world.folder / file).value_or("")});
+  }
+  return parts;
+}
+
+void print_checked(const Checked& checked, const Options& options, World& world) {
+  const bool accepted = !has_errors(checked.reading.findings);
+  for (const Checked& part : parts_of(checked, world)) {
+    if (!options.json()) {
+      world.out.write(to_text(part.reading, part.source));
+      continue;
+    }
+    Value value = to_value(part.reading);
+    value.set("kind", part.kind);
+    value.set("accepted", accepted);
+    world.out.write(to_json(value) + "\n");
+  }
 }
 
 /// What there is to check, and what stands in for images.
@@ -112,10 +136,7 @@ int check(const Options& options, World& world) {
     const bool good = !has_errors(checked.reading.findings);
     accepted += good ? 1 : 0;
     by_aws = by_aws || (!good && checked.kind == "task-definition");
-    if (options.json())
-      world.out.write(to_json(to_value(checked)) + "\n");
-    else
-      world.out.write(to_text(checked.reading, checked.source));
+    print_checked(checked, options, world);
   }
   const int rejected = static_cast<int>(files.size()) - accepted;
   if (!options.json() && !options.quiet)

@@ -144,6 +144,16 @@ void print_findings(const std::string& file, const Findings& findings, std::stri
   world.err.write(to_text(reading, source));
 }
 
+ReadText files_below(const Path& folder) {
+  return [folder](const std::string& path) { return read_file(folder / path); };
+}
+
+std::map<std::string, Findings> by_file(const Findings& findings) {
+  std::map<std::string, Findings> groups;
+  for (const Finding& finding : findings) groups[finding.where.file].push_back(finding);
+  return groups;
+}
+
 int print_error(const Error& error, World& world) {
   world.err.write("gonogo: " + to_text(error));
   if (error.code == "interrupted") return exit_code::interrupted;
@@ -227,8 +237,11 @@ std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World&
       print_error(text.error(), world);
       return std::nullopt;
     }
-    ScenarioFile read = read_scenarios(*text, file);
-    print_findings(loaded.project.path(file), read.findings, *text, world);
+    ScenarioFile read = read_scenarios(*text, file, files_below(loaded.project.folder));
+    for (const auto& [place, findings] : by_file(read.findings)) {
+      const auto source = place == file ? text : read_file(loaded.project.path(place));
+      print_findings(loaded.project.path(place), findings, source.value_or(""), world);
+    }
     good = good && !has_errors(read.findings);
     std::move(read.scenarios.begin(), read.scenarios.end(), std::back_inserter(scenarios));
   }

@@ -50,6 +50,11 @@ std::string policy_digest(const Policy& policy);
 void print_findings(const std::string& file, const Findings& findings, std::string_view source,
                     World& world);
 
+/// Reads what scenarios include, from a folder.
+ReadText files_below(const Path& folder);
+/// A scenario's fragments have problems of their own.
+std::map<std::string, Findings> by_file(const Findings& findings);
+
 /// Prints an Error; the exit code that fits its code.
 int print_error(const Error& error, World& world);
 

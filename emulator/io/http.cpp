@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/io/http.h"
 
-#include <netinet/in.h>
 #include <arpa/inet.h>
-#include <cstring>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <cstring>
 
 #include <algorithm>
 #include <cerrno>
@@ -116,6 +116,18 @@ curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+// The request as it goes out; curl tells it only here.
+int note_cookies(CURL*, curl_infotype type, char* data, size_t size, void* context) {
+  if (type != CURLINFO_HEADER_OUT) return 0;
+  for (const std::string& line : split_lines(std::string_view(data, size))) {
+    if (!to_lower(line).starts_with("cookie:")) continue;
+    const size_t colon = line.find(':');
+    static_cast<Headers*>(context)->emplace_back("Cookie",
+                                                 trim(std::string_view(line).substr(colon + 1)));
+  }
+  return 0;
+}
+
 std::string version_text(long version) {
   switch (version) {
     case CURL_HTTP_VERSION_1_0: return "1.0";
@@ -159,9 +171,8 @@ void rewrite_for_redirect(HttpRequest& request, int status) {
   if (!to_get) return;
   request.method = "GET";
   request.body.clear();
-  std::erase_if(request.headers, [](const auto& header) {
-    return to_lower(header.first).starts_with("content-");
-  });
+  std::erase_if(request.headers,
+                [](const auto& header) { return to_lower(header.first).starts_with("content-"); });
 }
 
 // What proves who asks is not for another server.
@@ -182,6 +193,7 @@ class CurlClient final : public HttpClient {
     const SystemClock clock;
     const Moment started = clock.now();
     HttpRequest request = asked;
+    sent_.clear();
     for (int redirects = 0;; ++redirects) {
       request.timeout = asked.timeout - std::chrono::floor<Milliseconds>(clock.now() - started);
       std::string next;
@@ -200,6 +212,8 @@ class CurlClient final : public HttpClient {
     }
   }
 
+  Headers added_headers() const override { return sent_; }
+
   void forget_cookies() override { curl_easy_setopt(handle_.get(), CURLOPT_COOKIELIST, "ALL"); }
 
  private:
@@ -217,6 +231,10 @@ class CurlClient final : public HttpClient {
     char words[CURL_ERROR_SIZE] = "";
     set_connection(request, resolved->get(), words);
     set_message(request, headers->get(), gathered);
+    set_trust(request);
+    set(CURLOPT_DEBUGFUNCTION, &note_cookies);
+    set(CURLOPT_DEBUGDATA, &sent_);
+    set(CURLOPT_VERBOSE, sent_.empty() ? 1L : 0L);
     const CURLcode result = curl_easy_perform(handle_.get());
     if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
     next = text_info(CURLINFO_REDIRECT_URL);
@@ -254,8 +272,8 @@ class CurlClient final : public HttpClient {
         return fail({.code = "bad-header", .what = "a header can't be sent", .seen = name});
       append(list, value.empty() ? name + ";" : name + ": " + value);
     }
-    // curl adds both by itself: the first costs a second where a server does not know it, the second
-    // would claim a form.
+    // curl adds both by itself: the first costs a second where a server does not know it, the
+    // second would claim a form.
     if (find_header(request.headers, "Expect") == nullptr) append(list, "Expect:");
     if (find_header(request.headers, "Content-Type") == nullptr) append(list, "Content-Type:");
     return list;
@@ -293,6 +311,16 @@ class CurlClient final : public HttpClient {
     set(CURLOPT_HEADERFUNCTION, &take_header);
     set(CURLOPT_HEADERDATA, &gathered);
     set_method(request);
+  }
+
+  void set_trust(const HttpRequest& request) {
+    if (!request.ca_file.empty()) set(CURLOPT_CAINFO, request.ca_file.c_str());
+    if (!request.certificate_file.empty()) set(CURLOPT_SSLCERT, request.certificate_file.c_str());
+    if (!request.key_file.empty()) set(CURLOPT_SSLKEY, request.key_file.c_str());
+    if (request.version == "1.1")
+      set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    if (request.version == "2")
+      set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE));
   }
 
   void set_method(const HttpRequest& request) {
@@ -341,6 +369,7 @@ class CurlClient final : public HttpClient {
   }
 
   HttpOptions options_;
+  Headers sent_{};
   std::unique_ptr<CURL, FreeEasy> handle_;
 };
 

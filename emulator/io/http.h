@@ -26,6 +26,10 @@ struct HttpRequest {
   Headers headers{};
   std::string body{};
   bool follow_redirects = true;  ///< at most 10
+  std::string version{};  ///< "1.1", "2" (over http:// without asking first), "": what both can
+  std::string ca_file{};  ///< who is trusted instead of the system's authorities
+  std::string certificate_file{};  ///< the client's own
+  std::string key_file{};
   Milliseconds timeout{Milliseconds(10'000)};
   size_t body_limit = 64U << 20U;  ///< a longer answer is an Error `body-too-large`
 };
@@ -55,6 +59,8 @@ struct HttpClient {
   /// too-many-redirects, body-too-large, bad-response, bad-url.
   virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
   virtual void forget_cookies() = 0;
+  /// What the client added to the headers of the first request of the last `send`: its cookies.
+  virtual Headers added_headers() const { return {}; }
 };
 
 std::unique_ptr<HttpClient> make_http_client(HttpOptions options);

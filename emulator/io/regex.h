@@ -15,4 +15,8 @@ namespace gonogo {
 Result<std::optional<std::vector<std::string>>> search(std::string_view text,
                                                        std::string_view pattern);
 
+/// The text with every match replaced, literally.
+Result<std::string> replace_matches(std::string_view text, std::string_view pattern,
+                                    std::string_view replacement);
+
 }  // namespace gonogo

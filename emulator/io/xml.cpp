@@ -121,6 +121,39 @@ void append(pugi::xml_node parent, const XmlElement& element) {
   for (const XmlElement& child : element.children) append(node, child);
 }
 
+Error bad_xpath(const std::string& expression, std::string seen) {
+  return {.code = "bad-xpath",
+          .what = "\"" + expression + "\" is no XPath",
+          .seen = std::move(seen)};
+}
+
+std::string text_of(const pugi::xpath_node& node) {
+  if (node.attribute()) return node.attribute().value();
+  // The string value of an element: all text below it, in order (XPath 1.0, section 5.2).
+  static const pugi::xpath_query whole("string(.)");
+  return whole.evaluate_string(node);
+}
+
+std::optional<Value> evaluated(const pugi::xpath_query& query, const pugi::xml_document& document) {
+  switch (query.return_type()) {
+    case pugi::xpath_type_number: {
+      const double number = query.evaluate_number(document);
+      const auto whole = static_cast<std::int64_t>(number);
+      if (static_cast<double>(whole) == number) return Value(whole);
+      return Value(number);
+    }
+    case pugi::xpath_type_string: return Value(query.evaluate_string(document));
+    case pugi::xpath_type_boolean: return Value(query.evaluate_boolean(document));
+    default: break;
+  }
+  pugi::xpath_node_set nodes = query.evaluate_node_set(document);
+  nodes.sort();
+  if (nodes.empty()) return std::nullopt;
+  Value list = Value::array();
+  for (const pugi::xpath_node& node : nodes) list.push(text_of(node));
+  return list;
+}
+
 }  // namespace
 
 const std::string* XmlElement::attribute(std::string_view key) const {
@@ -159,6 +192,32 @@ std::string to_xml(const XmlElement& root) {
   std::ostringstream out;
   document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
   return out.str();
+}
+
+std::optional<Error> xpath_problem(const std::string& expression) {
+  try {
+    const pugi::xpath_query query(expression.c_str());
+  } catch (const pugi::xpath_exception& error) {
+    return bad_xpath(expression, error.what());
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<Value>> select_xpath(std::string_view text, const std::string& expression) {
+  pugi::xml_document document;
+  const pugi::xml_parse_result parsed =
+      document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata, pugi::encoding_utf8);
+  if (!parsed)
+    return fail(bad_xml(text, "", static_cast<size_t>(std::max<ptrdiff_t>(parsed.offset, 0)),
+                        parsed.description()));
+  Inspector inspector;
+  document.traverse(inspector);
+  if (inspector.problem.starts_with("elements")) return fail(bad_xml(text, "", inspector.offset, inspector.problem));
+  try {
+    return evaluated(pugi::xpath_query(expression.c_str()), document);
+  } catch (const pugi::xpath_exception& error) {
+    return fail(bad_xpath(expression, error.what()));
+  }
 }
 
 }  // namespace gonogo

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 
+#include "emulator/base/text.h"
 #include "emulator/scenario/filters.h"
 #include "emulator/scenario/value_text.h"
 
 namespace gonogo {
 namespace {
+
+constexpr size_t longest_snapshot = 8000;
 
 std::string shown(const std::optional<Value>& value, const std::string& note) {
   return printed(value) + (note.empty() ? "" : " (" + note + ")");
@@ -15,6 +18,42 @@ std::string shown(const std::optional<Value>& value, const std::string& note) {
 
 Mark place_of(const Value& operand, const Expectation& expectation) {
   return operand.mark == Mark{} ? expectation.where.mark : operand.mark;
+}
+
+// A schema is too long to be shown.
+std::string title_of(const Value& schema) {
+  const Value* title = schema.find("title");
+  return title != nullptr && title->is_text() ? "\"" + title->as_text() + "\"" : "the schema";
+}
+
+std::string difference(const std::string& stored, const std::string& text) {
+  const auto old_lines = split_lines(stored);
+  const auto new_lines = split_lines(text);
+  size_t line = 0;
+  while (line < old_lines.size() && line < new_lines.size() && old_lines[line] == new_lines[line])
+    ++line;
+  return "differs from line " + std::to_string(line + 1);
+}
+
+CheckResult check_snapshot(const Expectation& expectation, const std::string& what,
+                           const Value& name, const Field& field, const CheckContext& context) {
+  CheckResult result{.what = what,
+                     .mark = place_of(name, expectation),
+                     .op = "snapshot",
+                     .expected = "the snapshot " + text_of(name),
+                     .actual = shown(field.value, field.why_missing),
+                     .passed = false};
+  if (!field.value || context.snapshots == nullptr) return result;
+  const Value masks = context.masks != nullptr ? *context.masks : Value::object();
+  const std::string text =
+      snapshot_text(field.table.empty() ? *field.value : Value(field.table), masks);
+  const auto found = context.snapshots->compare(text_of(name), text);
+  result.passed = found.same;
+  if (found.same) return result;
+  result.actual = cut(text, longest_snapshot);
+  if (found.stored) result.expected = cut(*found.stored, longest_snapshot);
+  result.actual += "(" + (found.note.empty() ? difference(*found.stored, text) : found.note) + ")";
+  return result;
 }
 
 CheckResult check_operator(const Expectation& expectation, const std::string& what,
@@ -25,7 +64,7 @@ CheckResult check_operator(const Expectation& expectation, const std::string& wh
   return {.what = what,
           .mark = place_of(operand, expectation),
           .op = name,
-          .expected = printed(operand),
+          .expected = name == "schema" ? title_of(operand) : printed(operand),
           .actual = shown(field.value, judgement.holds ? "" : note),
           .passed = judgement.holds};
 }
@@ -77,17 +116,18 @@ FieldKind kind_of_field(std::string_view field) {
   return FieldKind::plain;
 }
 
-std::vector<CheckResult> check(const Expectation& expectation, const Field& field, WallTime now) {
-  const JudgeContext context{now, kind_of_field(expectation.field)};
-  if (!expectation.wanted.is_object()) return check_literal(expectation, field, context);
+std::vector<CheckResult> check(const Expectation& expectation, const Field& field,
+                               const CheckContext& context) {
+  JudgeContext inner{context.now, kind_of_field(expectation.field)};
+  if (!expectation.wanted.is_object()) return check_literal(expectation, field, inner);
   Field seen = field;
-  JudgeContext inner = context;
   std::string what = expectation.field;
   std::optional<std::string> broken;
   if (const Value* filters = expectation.wanted.find("filter")) {
     what += " | " + filters_text(filters->items());
     inner.kind = FieldKind::plain;
-    auto value = filtered(field.value, filters->items(), now);
+    seen.table.clear();
+    auto value = filtered(field.value, filters->items(), context.now);
     if (value) {
       seen.value = std::move(*value);
     } else {
@@ -97,7 +137,10 @@ std::vector<CheckResult> check(const Expectation& expectation, const Field& fiel
   std::vector<CheckResult> checks;
   for (const Value::Member& member : expectation.wanted.members()) {
     if (member.key == "filter") continue;
-    checks.push_back(check_operator(expectation, what, member.key, member.value, seen, inner));
+    checks.push_back(
+        member.key == "snapshot" && !broken
+            ? check_snapshot(expectation, what, member.value, seen, context)
+            : check_operator(expectation, what, member.key, member.value, seen, inner));
     if (!broken) continue;
     checks.back().passed = false;
     checks.back().actual = shown(field.value, *broken);

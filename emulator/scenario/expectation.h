@@ -9,6 +9,7 @@
 #include "emulator/scenario/operators.h"
 #include "emulator/scenario/scenario.h"
 #include "emulator/scenario/scenario_result.h"
+#include "emulator/scenario/snapshots.h"
 
 namespace gonogo {
 
@@ -16,13 +17,22 @@ namespace gonogo {
 struct Field {
   std::optional<Value> value{};  ///< nothing: missing
   std::string why_missing{};     ///< "the body is no JSON: …"
+  std::string table{};           ///< how a snapshot holds it, where that is no JSON
+};
+
+/// What checks need to know beside the value.
+struct CheckContext {
+  WallTime now{};
+  SnapshotBook* snapshots = nullptr;
+  const Value* masks = nullptr;  ///< of snapshots
 };
 
 FieldKind kind_of_field(std::string_view field);
 
 /// Checks one expectation (its placeholders put in): a check for each of its operators; for rows
 /// that differ one for each such row.
-std::vector<CheckResult> check(const Expectation& expectation, const Field& field, WallTime now);
+std::vector<CheckResult> check(const Expectation& expectation, const Field& field,
+                               const CheckContext& context);
 
 bool all_passed(const std::vector<CheckResult>& checks);
 

@@ -9,11 +9,13 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/io/regex.h"
+#include "emulator/io/xml.h"
 #include "emulator/scenario/date_text.h"
 #include "emulator/scenario/json_path.h"
 #include "emulator/scenario/json_path_string.h"
 #include "emulator/scenario/text_forms.h"
 #include "emulator/scenario/value_text.h"
+#include "emulator/scenario/xpath.h"
 
 namespace gonogo {
 namespace {
@@ -33,6 +35,7 @@ struct FilterRule {
   std::string_view name;
   Wants wants;
   Takes takes;
+  std::string_view help;
   Filtered (*apply)(const FilterInput&);
 };
 
@@ -177,6 +180,10 @@ Filtered by_json_path(const FilterInput& in) {
   return path->value_in(in.value);
 }
 
+Filtered by_xpath(const FilterInput& in) {
+  return xpath_in(in.value.as_text(), in.argument.as_text());
+}
+
 Filtered replaced(const FilterInput& in) {
   const auto& pair = in.argument.items();
   return Value(replace_all(in.value.as_text(), pair[0].as_text(), pair[1].as_text()));
@@ -185,33 +192,34 @@ Filtered replaced(const FilterInput& in) {
 const std::vector<FilterRule>& rules() {
   // clang-format off
   static const std::vector<FilterRule> table{
-      {"count", Wants::anything, Takes::nothing, count_items},
-      {"nth", Wants::list, Takes::integer, [](const FilterInput& in) { return item_at(in.value, in.argument.as_integer()); }},
-      {"first", Wants::list, Takes::nothing, [](const FilterInput& in) { return item_at(in.value, 0); }},
-      {"last", Wants::list, Takes::nothing, [](const FilterInput& in) { return item_at(in.value, -1); }},
-      {"keys", Wants::mapping, Takes::nothing, keys},
-      {"values", Wants::mapping, Takes::nothing, values},
-      {"sort", Wants::list, Takes::nothing, sort},
-      {"unique", Wants::list, Takes::nothing, unique},
-      {"join", Wants::list, Takes::text, join_items},
-      {"split", Wants::text, Takes::text, split_text},
-      {"replace", Wants::text, Takes::pair, replaced},
-      {"regex", Wants::text, Takes::text, regex},
-      {"trim", Wants::text, Takes::nothing, [](const FilterInput& in) -> Filtered { return Value(trim(in.value.as_text())); }},
-      {"lower", Wants::text, Takes::nothing, [](const FilterInput& in) -> Filtered { return Value(to_lower(in.value.as_text())); }},
-      {"upper", Wants::text, Takes::nothing, [](const FilterInput& in) -> Filtered { return Value(to_upper(in.value.as_text())); }},
-      {"to_int", Wants::anything, Takes::nothing, to_int},
-      {"to_number", Wants::anything, Takes::nothing, to_number},
-      {"to_text", Wants::anything, Takes::nothing, [](const FilterInput& in) -> Filtered { return Value(text_of(in.value)); }},
-      {"to_date", Wants::text, Takes::maybe_text, to_date},
-      {"format_date", Wants::text, Takes::text, to_formatted_date},
-      {"decode_base64", Wants::text, Takes::nothing, from_base64},
-      {"encode_base64", Wants::text, Takes::nothing, [](const FilterInput& in) -> Filtered { return Value(to_base64(in.value.as_text())); }},
-      {"decode_url", Wants::text, Takes::nothing, from_url},
-      {"parse_json", Wants::text, Takes::nothing, from_json},
-      {"jsonpath", Wants::anything, Takes::text, by_json_path},
-      {"days_from_now", Wants::text, Takes::nothing, days_from_now},
-      {"bytes", Wants::text, Takes::nothing, [](const FilterInput& in) -> Filtered { return length(in.value.as_text().size()); }},
+      {"count", Wants::anything, Takes::nothing, "number of items or members", count_items},
+      {"nth", Wants::list, Takes::integer, "the item at that place from 0, negative from the end", [](const FilterInput& in) { return item_at(in.value, in.argument.as_integer()); }},
+      {"first", Wants::list, Takes::nothing, "the first item", [](const FilterInput& in) { return item_at(in.value, 0); }},
+      {"last", Wants::list, Takes::nothing, "the last item", [](const FilterInput& in) { return item_at(in.value, -1); }},
+      {"keys", Wants::mapping, Takes::nothing, "names of the members", keys},
+      {"values", Wants::mapping, Takes::nothing, "values of the members", values},
+      {"sort", Wants::list, Takes::nothing, "numbers or texts in order", sort},
+      {"unique", Wants::list, Takes::nothing, "each item once", unique},
+      {"join", Wants::list, Takes::text, "items with the text between", join_items},
+      {"split", Wants::text, Takes::text, "parts between the separator", split_text},
+      {"replace", Wants::text, Takes::pair, "[FROM, TO]: each FROM becomes TO", replaced},
+      {"regex", Wants::text, Takes::text, "group 1 of the match, or all of it", regex},
+      {"trim", Wants::text, Takes::nothing, "without blanks around", [](const FilterInput& in) -> Filtered { return Value(trim(in.value.as_text())); }},
+      {"lower", Wants::text, Takes::nothing, "in lower case", [](const FilterInput& in) -> Filtered { return Value(to_lower(in.value.as_text())); }},
+      {"upper", Wants::text, Takes::nothing, "in upper case", [](const FilterInput& in) -> Filtered { return Value(to_upper(in.value.as_text())); }},
+      {"to_int", Wants::anything, Takes::nothing, "the whole number that is written", to_int},
+      {"to_number", Wants::anything, Takes::nothing, "the number that is written", to_number},
+      {"to_text", Wants::anything, Takes::nothing, "as text", [](const FilterInput& in) -> Filtered { return Value(text_of(in.value)); }},
+      {"to_date", Wants::text, Takes::maybe_text, "as RFC 3339; the argument is a strptime format", to_date},
+      {"format_date", Wants::text, Takes::text, "by a strftime format, UTC", to_formatted_date},
+      {"decode_base64", Wants::text, Takes::nothing, "what the base64 text holds", from_base64},
+      {"encode_base64", Wants::text, Takes::nothing, "as base64", [](const FilterInput& in) -> Filtered { return Value(to_base64(in.value.as_text())); }},
+      {"decode_url", Wants::text, Takes::nothing, "without percent encoding", from_url},
+      {"parse_json", Wants::text, Takes::nothing, "the value that the text holds", from_json},
+      {"jsonpath", Wants::anything, Takes::text, "what the path selects", by_json_path},
+      {"xpath", Wants::text, Takes::text, "what the XPath selects, in XML or HTML", by_xpath},
+      {"days_from_now", Wants::text, Takes::nothing, "whole days until the date", days_from_now},
+      {"bytes", Wants::text, Takes::nothing, "length in bytes", [](const FilterInput& in) -> Filtered { return length(in.value.as_text().size()); }},
   };
   // clang-format on
   return table;
@@ -273,6 +281,8 @@ std::optional<Error> pattern_problem(const std::string& name, const std::string&
     if (const auto tried = search("", text); !tried) return tried.error();
   } else if (name == "jsonpath") {
     if (const auto path = parse_json_path(text); !path) return path.error();
+  } else if (name == "xpath") {
+    return xpath_problem(text);
   }
   return std::nullopt;
 }
@@ -300,7 +310,6 @@ std::optional<Error> filter_problem(const Value& filter) {
     return Error{.code = "wrong-type",
                  .what = "a filter is a name, or a name with its argument",
                  .hint = "write filter: [{split: \",\"}, {nth: 0}, to_int]"};
-  if (name == "xpath") return Error{.code = "not-yet", .what = "the filter xpath is not there yet"};
   const FilterRule* rule = find_rule(name);
   if (rule == nullptr)
     return Error{
@@ -313,6 +322,13 @@ std::optional<Error> filter_problem(const Value& filter) {
                  .what = "the filter " + name + " takes " + std::string(wording(rule->takes)) +
                          ", but got " + std::string(argument.kind_name())};
   return pattern_problem(name, argument.as_text());
+}
+
+std::vector<FilterInfo> filter_table() {
+  std::vector<FilterInfo> table;
+  for (const FilterRule& rule : rules())
+    table.push_back({rule.name, wording(rule.takes), rule.help});
+  return table;
 }
 
 std::vector<std::string> filter_names() {

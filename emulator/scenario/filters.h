@@ -20,6 +20,14 @@ Result<std::optional<Value>> filtered(std::optional<Value> value, const std::vec
 /// Why a filter as written can't be used, or nothing.
 std::optional<Error> filter_problem(const Value& filter);
 
+/// A filter as the schema and the reference show it.
+struct FilterInfo {
+  std::string_view name;
+  std::string_view argument;  ///< "nothing", "a text", …
+  std::string_view help;
+};
+std::vector<FilterInfo> filter_table();
+
 std::vector<std::string> filter_names();
 
 /// "split to_int": the names of a list of filters, for people.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "emulator/scenario/junit.h"
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "emulator/base/text.h"
 #include "emulator/io/xml.h"
+#include "emulator/scenario/test_report.h"
 
 namespace gonogo {
 namespace {
@@ -81,11 +80,7 @@ Result<std::vector<CaseResult>> read_junit(std::string_view text, const std::str
   }
   Gathered gathered;
   gather(*root, gathered);
-  if (gathered.cases.empty())
-    return fail({.code = "report-empty",
-                 .what = "the report has no test cases",
-                 .where = {.file = file},
-                 .hint = "nothing was tested: look at the program's output"});
+  if (gathered.cases.empty()) return empty_report(file);
   const bool shown = std::any_of(gathered.cases.begin(), gathered.cases.end(), is_bad);
   if (gathered.claimed_failures > 0 && !shown)
     return fail({.code = "report-incomplete",

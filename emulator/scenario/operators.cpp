@@ -5,6 +5,7 @@
 
 #include "emulator/base/duration.h"
 #include "emulator/base/text.h"
+#include "emulator/io/json_schema.h"
 #include "emulator/io/regex.h"
 #include "emulator/scenario/filters.h"
 #include "emulator/scenario/text_forms.h"
@@ -194,42 +195,57 @@ Judgement negated(const Value& actual, const Value& wanted, const JudgeContext& 
   return judgement;
 }
 
+Judgement schema(const Value& actual, const Value& wanted, const JudgeContext&) {
+  constexpr size_t most_told = 5;
+  auto violations = schema_violations(wanted, actual);
+  if (!violations) return inapplicable(to_line(violations.error()));
+  if (violations->empty()) return yes_or_no(true);
+  const size_t all = violations->size();
+  if (all > most_told) violations->resize(most_told);
+  return {.note = join(*violations, "; ") +
+                  (all > most_told ? " and " + std::to_string(all - most_told) + " more" : "")};
+}
+
 struct OperatorRule {
-  std::string_view name;
+  OperatorInfo info;
   Judgement (*judge)(const Value&, const Value&, const JudgeContext&);
 };
 
 constexpr OperatorRule rules[] = {
-    {"eq", equals},
-    {"not", negated},
-    {"lt",
+    {{"eq", "any value", "equal by content; 1 equals 1.0, text never equals a number"}, equals},
+    {{"not", "a value or operators", "this does not hold, and could have"}, negated},
+    {{"lt", "a number or text", "less than"},
      [](const Value& a, const Value& b, const JudgeContext& c) {
        return ordered(a, b, c, [](int sign) { return sign < 0; });
      }},
-    {"le",
+    {{"le", "a number or text", "at most"},
      [](const Value& a, const Value& b, const JudgeContext& c) {
        return ordered(a, b, c, [](int sign) { return sign <= 0; });
      }},
-    {"gt",
+    {{"gt", "a number or text", "greater than"},
      [](const Value& a, const Value& b, const JudgeContext& c) {
        return ordered(a, b, c, [](int sign) { return sign > 0; });
      }},
-    {"ge",
+    {{"ge", "a number or text", "at least"},
      [](const Value& a, const Value& b, const JudgeContext& c) {
        return ordered(a, b, c, [](int sign) { return sign >= 0; });
      }},
-    {"contains", contains},
-    {"starts_with", starts_with},
-    {"ends_with", ends_with},
-    {"matches", matches},
-    {"type", type},
-    {"exists", exists},
-    {"size", size},
-    {"count", size},
-    {"empty", empty},
-    {"one_of", one_of},
-    {"all", all},
-    {"any", any},
+    {{"contains", "a value", "text has the part, a list the item, a mapping the key or members"},
+     contains},
+    {{"starts_with", "text", "text begins with it"}, starts_with},
+    {{"ends_with", "text", "text ends with it"}, ends_with},
+    {{"matches", "RE2 pattern", "text has a match; ^ and $ anchor it"}, matches},
+    {{"type", "name of a type",
+      "string number integer boolean null array object date uuid url email"},
+     type},
+    {{"exists", "true or false", "true: it is there, even as null"}, exists},
+    {{"size", "a number or operators", "characters, items or members"}, size},
+    {{"count", "a number or operators", "the same as size"}, size},
+    {{"empty", "true or false", "whether its size is 0"}, empty},
+    {{"one_of", "a list", "equal to one of them"}, one_of},
+    {{"all", "a value or operators", "holds for every item; not of an empty list"}, all},
+    {{"any", "a value or operators", "holds for one item at least"}, any},
+    {{"schema", "a JSON Schema or its file", "valid by it (drafts 4 to 7)"}, schema},
 };
 
 bool is_open(const Value& value) {
@@ -289,19 +305,31 @@ Judgement judge_operator(std::string_view name, const std::optional<Value>& actu
     return {.holds = absence_wanted, .applies = name == "exists"};
   }
   for (const OperatorRule& rule : rules)
-    if (rule.name == name) return rule.judge(*actual, operand, context);
+    if (rule.info.name == name) return rule.judge(*actual, operand, context);
   return inapplicable("there is no operator " + std::string(name));
+}
+
+const std::vector<OperatorInfo>& operator_table() {
+  static const std::vector<OperatorInfo> table = [] {
+    std::vector<OperatorInfo> all;
+    for (const OperatorRule& rule : rules) all.push_back(rule.info);
+    all.push_back(
+        {"filter", "a list of filters", "what the value goes through before it is judged"});
+    all.push_back({"snapshot", "a name", "equal to what was stored under that name"});
+    return all;
+  }();
+  return table;
 }
 
 std::vector<std::string> operator_names() {
   std::vector<std::string> names;
-  for (const OperatorRule& rule : rules) names.emplace_back(rule.name);
+  for (const OperatorRule& rule : rules) names.emplace_back(rule.info.name);
   return names;
 }
 
 bool is_operator(std::string_view name) {
   return std::any_of(std::begin(rules), std::end(rules),
-                     [&](const OperatorRule& rule) { return rule.name == name; });
+                     [&](const OperatorRule& rule) { return rule.info.name == name; });
 }
 
 std::optional<Error> literal_problem(const Value& literal, FieldKind kind) {

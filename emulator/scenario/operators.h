@@ -41,6 +41,15 @@ Judgement judge(const std::optional<Value>& actual, const Value& wanted,
 Judgement judge_operator(std::string_view name, const std::optional<Value>& actual,
                          const Value& operand, const JudgeContext& context);
 
+/// An operator as the schema and the reference show it.
+struct OperatorInfo {
+  std::string_view name;
+  std::string_view operand;  ///< what it takes
+  std::string_view help;
+};
+/// All that can stand in an expectation, `filter` and `snapshot` included.
+const std::vector<OperatorInfo>& operator_table();
+
 std::vector<std::string> operator_names();
 bool is_operator(std::string_view name);
 

@@ -20,6 +20,15 @@ class Collector {
     }
   }
 
+  /// With the steps of fragments.
+  void add(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      add(step.body);
+      add(step.defaults);
+      add(step.steps);
+    }
+  }
+
   std::vector<ProjectOverride> found() const {
     std::vector<ProjectOverride> all;
     for (const auto& [name, value] : found_) all.push_back({name, value});
@@ -52,8 +61,8 @@ std::vector<ProjectOverride> environment_overrides(
   for (const Scenario& scenario : scenarios) {
     for (const auto& variable : scenario.vars) collector.add(variable.second);
     for (const auto& cell : scenario.row) collector.add(cell.second);
-    for (const Step& step : scenario.steps) collector.add(step.body);
-    for (const Step& step : scenario.finally) collector.add(step.body);
+    collector.add(scenario.steps);
+    collector.add(scenario.finally);
   }
   return collector.found();
 }

@@ -8,19 +8,6 @@ namespace {
 
 constexpr Milliseconds default_timeout(10'000);
 
-Result<std::vector<Expectation>> interpolated(std::vector<Expectation> expectations,
-                                              const Lookup& lookup) {
-  for (Expectation& each : expectations) {
-    auto field = interpolate_text(each.field, lookup);
-    if (!field) return fail(field.error());
-    auto wanted = interpolate_wanted(each.wanted, lookup);
-    if (!wanted) return fail(wanted.error());
-    each.field = std::move(*field);
-    each.wanted = std::move(*wanted);
-  }
-  return expectations;
-}
-
 // A part of a field counts for the field: whoever expects error.code expects the error.
 bool concerns(const std::string& field, const std::string& whole) {
   return field == whole || field.starts_with(whole + ".");
@@ -34,20 +21,6 @@ void add_always(PreparedStep& step, const Step& written) {
   Expectation added = always;
   added.where = written.where;
   step.expect.push_back(std::move(added));
-}
-
-Result<std::vector<Capture>> interpolated(std::vector<Capture> captures, const Lookup& lookup) {
-  for (Capture& capture : captures) {
-    auto field = interpolate_text(capture.field, lookup);
-    if (!field) return fail(field.error());
-    capture.field = std::move(*field);
-    for (Value& filter : capture.filters) {
-      auto made = interpolate(filter, lookup);
-      if (!made) return fail(made.error());
-      filter = std::move(*made);
-    }
-  }
-  return captures;
 }
 
 // Of a wait the step inside is tried.
@@ -74,6 +47,33 @@ bool nests(std::string_view name) {
 
 }  // namespace
 
+Result<std::vector<Expectation>> interpolated(std::vector<Expectation> expectations,
+                                              const Lookup& lookup) {
+  for (Expectation& each : expectations) {
+    auto field = interpolate_text(each.field, lookup);
+    if (!field) return fail(field.error());
+    auto wanted = interpolate_wanted(each.wanted, lookup);
+    if (!wanted) return fail(wanted.error());
+    each.field = std::move(*field);
+    each.wanted = std::move(*wanted);
+  }
+  return expectations;
+}
+
+Result<std::vector<Capture>> interpolated(std::vector<Capture> captures, const Lookup& lookup) {
+  for (Capture& capture : captures) {
+    auto field = interpolate_text(capture.field, lookup);
+    if (!field) return fail(field.error());
+    capture.field = std::move(*field);
+    for (Value& filter : capture.filters) {
+      auto made = interpolate(filter, lookup);
+      if (!made) return fail(made.error());
+      filter = std::move(*made);
+    }
+  }
+  return captures;
+}
+
 // A mapping that comes out of a variable is a value to compare with: its keys are never operators.
 Result<Value> interpolate_wanted(const Value& written, const Lookup& lookup) {
   if (!written.is_object()) {
@@ -96,7 +96,7 @@ Result<Value> interpolate_wanted(const Value& written, const Lookup& lookup) {
 
 Result<PreparedStep> prepare(const Step& step, Execution& execution) {
   const Step& tried = tried_step(step);
-  const Lookup lookup = execution.variables.lookup();
+  const Lookup lookup = execution.variables().lookup();
   PreparedStep prepared{.rule = rule_of(tried.verb)};
   if (prepared.rule.attempt == nullptr)
     return fail({.code = "not-yet",
@@ -115,6 +115,8 @@ Result<PreparedStep> prepare(const Step& step, Execution& execution) {
   if (auto done = prepare_retry(prepared, step, lookup); !done) return fail(done.error());
   prepared.timeout = tried.timeout.value_or(step.timeout.value_or(default_timeout));
   prepared.is_explicit = !tried.expect.empty();
+  for (const Value* masks : {&execution.scenario.masks, &tried.masks})
+    for (const Value::Member& mask : masks->members()) prepared.masks.set(mask.key, mask.value);
   add_always(prepared, tried);
   return prepared;
 }

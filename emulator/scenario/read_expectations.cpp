@@ -2,6 +2,9 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/io/document.h"
+#include "emulator/io/json_schema.h"
+#include "emulator/io/xml.h"
 #include "emulator/scenario/filters.h"
 #include "emulator/scenario/json_path.h"
 #include "emulator/scenario/reading.h"
@@ -17,7 +20,8 @@ struct Owner {
   std::string_view prefix;
 };
 
-constexpr Owner owners[] = {{"headers", "header "}, {"cookies", "cookie "}, {"row", "row."}};
+constexpr Owner owners[] = {
+    {"headers", "header "}, {"cookies", "cookie "}, {"xpath", "xpath "}, {"row", "row."}};
 
 const Owner* find_owner(std::string_view field) {
   for (const Owner& owner : owners)
@@ -63,13 +67,22 @@ class ExpectationReader {
 
   void add(const std::string& field, const Value& wanted, const Reading& reading) {
     check_field(field, rule_, wanted, reading);
-    check_wanted(wanted, kind_of_field(field), reading);
-    out_.push_back({.field = field, .wanted = wanted, .where = reading.place(wanted)});
+    Value whole = wanted;
+    load_schemas(whole, reading);
+    check_wanted(whole, kind_of_field(field), reading);
+    out_.push_back({.field = field, .wanted = std::move(whole), .where = reading.place(wanted)});
   }
 
   const VerbRule& rule_;
   std::vector<Expectation>& out_;
 };
+
+Result<Value> parse_one_yaml(const std::string& text, const std::string& path) {
+  auto documents = parse_yaml(text, path);
+  if (!documents) return fail(documents.error());
+  if (documents->size() == 1) return std::move(documents->front());
+  return fail({.code = "bad-yaml", .what = "a schema is one document", .where = {.file = path}});
+}
 
 void check_filters(const Value& filters, const Reading& reading) {
   if (!filters.is_array() || filters.items().empty())
@@ -79,14 +92,31 @@ void check_filters(const Value& filters, const Reading& reading) {
 }
 
 bool is_known_operator(const std::string& key) {
-  return is_operator(key) || key == "filter" || key == "schema" || key == "snapshot";
+  return is_operator(key) || key == "filter" || key == "snapshot";
+}
+
+// A file that could not be read has been reported where it was asked for.
+void check_schema(const Value& schema, const Reading& reading) {
+  if (schema.is_text()) return;
+  const auto problem = schema_problem(schema);
+  if (!problem) return;
+  Value at = schema;
+  at.mark = problem->where.mark == Mark{} ? schema.mark : problem->where.mark;
+  reading.report(*problem, at);
+}
+
+void check_snapshot_name(const Value& name, const Reading& reading) {
+  if (!name.is_text() || name.as_text().empty())
+    return reading.report("wrong-operand", "\"snapshot\" takes a name", name);
+  if (reading.pointer.find("/not/") != std::string::npos)
+    reading.report("wrong-operand", "a snapshot stands by itself, not under not", name);
 }
 
 void check_operator(const std::string& name, const Value& operand, FieldKind kind,
                     const Reading& reading) {
   if (name == "filter") return check_filters(operand, reading);
-  if (name == "schema" || name == "snapshot")
-    return reading.report("not-yet", "the operator " + name + " is not there yet", operand);
+  if (name == "schema") return check_schema(operand, reading);
+  if (name == "snapshot") return check_snapshot_name(operand, reading);
   if (name == "not" || name == "all" || name == "any") return check_wanted(operand, kind, reading);
   if (name == "size" || name == "count") return check_wanted(operand, FieldKind::number, reading);
   if (const auto problem = operand_problem(name, operand, kind)) reading.report(*problem, operand);
@@ -138,7 +168,10 @@ void check_wanted(const Value& wanted, FieldKind kind, const Reading& reading) {
 void check_field(const std::string& field, const VerbRule& rule, const Value& at,
                  const Reading& reading) {
   const std::string verb(rule.name);
-  if (field == "xpath") return reading.report("not-yet", "xpath is not there yet", at);
+  if (rule.verb == Verb::include) return;  // its fields are its captures
+  if (field.starts_with("xpath ") && !is_open(field))
+    if (const auto problem = xpath_problem(std::string(trim(field.substr(6)))))
+      return reading.report(*problem, at);
   if (field.starts_with('$') && !field.starts_with("${")) {
     if (rule.document.empty())
       return reading.report("unknown-field", "a result of " + verb + " is no document", at);
@@ -149,10 +182,12 @@ void check_field(const std::string& field, const VerbRule& rule, const Value& at
   std::string owner = field.substr(0, field.find_first_of(" ."));
   if (field.starts_with("header ")) owner = "headers";
   if (field.starts_with("cookie ")) owner = "cookies";
+  if (field.starts_with("xpath ")) owner = "xpath";
   const bool nested = owner != field;
-  const bool nests = owner == "headers" || owner == "cookies" || owner == "row" ||
-                     (owner == "error" && rule.verb == Verb::sql) || owner == "cases";
-  const auto& fields = rule.fields;
+  const bool nests = owner == "headers" || owner == "cookies" || owner == "xpath" ||
+                     owner == "row" || (owner == "error" && rule.verb == Verb::sql) ||
+                     owner == "cases";
+  const std::vector<std::string> fields = names_of(rule.fields);
   if (std::find(fields.begin(), fields.end(), owner) != fields.end() && (!nested || nests)) return;
   reading.report(
       "unknown-field",
@@ -187,20 +222,51 @@ std::vector<Capture> read_captures(const Value& mapping, const VerbRule& rule,
       capture.field = member.value.as_text();
     } else {
       Reader reader(member.value, reading.file, below.pointer, reading.findings);
-      reader.require("from");
-      capture.field = reader.text("from").value_or("");
-      capture.secret = reader.flag("secret").value_or(false);
-      if (const Value* filters = reader.find("filter")) {
+      check_keys(reader, capture_keys(), reading.findings);
+      reader.finish();
+      capture.field = member.value.find("from") ? member.value.find("from")->as_text() : "";
+      capture.secret = member.value.find("secret") && member.value.find("secret")->as_bool();
+      if (const Value* filters = member.value.find("filter")) {
         check_filters(*filters, below.below("filter"));
         capture.filters = filters->items();
       }
-      reader.finish();
     }
     if (capture.field.empty()) continue;
     check_field(capture.field, rule, member.value, below);
     captures.push_back(std::move(capture));
   }
   return captures;
+}
+
+void load_schemas(Value& wanted, const Reading& reading) {
+  if (!wanted.is_object()) return;
+  for (Value::Member& member : wanted.members()) {
+    const Reading below = reading.below(member.key);
+    const bool nests = member.key == "not" || member.key == "all" || member.key == "any";
+    if (nests) load_schemas(member.value, below);
+    if (member.key != "schema" || !member.value.is_text()) continue;
+    const std::string path = reading.path_of(member.value.as_text());
+    const auto text = below.text_of(path, member.value);
+    if (!text) continue;
+    auto schema = path.ends_with(".json") ? parse_json(*text, path) : parse_one_yaml(*text, path);
+    if (!schema) {
+      reading.findings.push_back({.rule = schema.error().code,
+                                  .message = schema.error().what,
+                                  .where = schema.error().where,
+                                  .hint = schema.error().seen});
+      continue;
+    }
+    if (const auto problem = schema_problem(*schema)) {
+      reading.findings.push_back({.rule = problem->code,
+                                  .message = problem->what,
+                                  .where = {path, problem->where.mark},
+                                  .hint = problem->hint});
+      continue;
+    }
+    const Mark mark = member.value.mark;
+    member.value = std::move(*schema);
+    member.value.mark = mark;
+  }
 }
 
 }  // namespace gonogo

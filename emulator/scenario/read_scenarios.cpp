@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
@@ -43,9 +44,10 @@ void read_head(Reader& reader, Scenario& scenario) {
     if (scenario.skip.empty())
       reader.report("no-reason", "\"skip\" must say why", "skip", "write skip: REASON");
   }
-  for (const std::string_view key : {"secrets", "retry"})
-    if (reader.has(key))
-      reader.report("not-yet", "\"" + std::string(key) + "\" of a scenario is not there yet", key);
+  scenario.secrets = reader.texts("secrets");
+  scenario.retries = static_cast<int>(reader.integer("retry").value_or(1));
+  if (scenario.retries < 1 || scenario.retries > 10)
+    reader.report("wrong-value", "\"retry\" must be from 1 to 10", "retry");
 }
 
 std::map<std::string, Value> values_of(const Value& mapping) {
@@ -59,6 +61,10 @@ void read_body(Reader& reader, Scenario& scenario, const Reading& reading) {
   if (const Value* vars = reader.mapping("vars")) {
     scenario.vars = values_of(*vars);
     check_placeholders(*vars, reading.below("vars"));
+  }
+  if (const Value* masks = reader.mapping("masks")) {
+    scenario.masks = *masks;
+    check_masks(*masks, reading.below("masks"));
   }
   // What the scenario asks to be loaded is its first step.
   if (const Value* fixtures = reader.find("fixtures")) {
@@ -87,43 +93,6 @@ std::string row_text(const Value& row) {
   return join(cells, ", ");
 }
 
-std::vector<std::string> sorted_keys(const Value& row) {
-  std::vector<std::string> keys;
-  for (const Value::Member& member : row.members()) keys.push_back(member.key);
-  std::sort(keys.begin(), keys.end());
-  return keys;
-}
-
-/// The rows of `examples` that can be used; the rest is reported.
-Value::Array read_rows(const Value& examples, const Reading& reading) {
-  Value::Array rows;
-  if (examples.is_text()) {
-    reading.report("not-yet", "examples from a file are not there yet", examples,
-                   "write the rows here: [{size: UK 8}, {size: UK 9}]");
-    return rows;
-  }
-  if (examples.items().empty())
-    reading.report("no-examples", "\"examples\" must be a list of mappings, one at least",
-                   examples);
-  for (size_t i = 0; i < examples.items().size(); ++i) {
-    const Value& row = examples.items()[i];
-    const Reading below = reading.below(std::to_string(i));
-    if (!row.is_object() || row.members().empty()) {
-      below.report("wrong-type", "an example is a mapping of names and values", row);
-    } else if (!rows.empty() && sorted_keys(row) != sorted_keys(rows[0])) {
-      below.report(
-          "uneven-examples",
-          "this example has other names than the first one: " + join(sorted_keys(row), ", ") +
-              " instead of " + join(sorted_keys(rows[0]), ", "),
-          row);
-    } else {
-      check_placeholders(row, below);
-      rows.push_back(row);
-    }
-  }
-  return rows;
-}
-
 void expand(const Scenario& scenario, const Value* examples, const Reading& reading,
             std::vector<Scenario>& out) {
   if (examples == nullptr) {
@@ -131,7 +100,7 @@ void expand(const Scenario& scenario, const Value* examples, const Reading& read
     return;
   }
   int number = 0;
-  for (const Value& row : read_rows(*examples, reading.below("examples"))) {
+  for (const Value& row : read_examples(*examples, reading.below("examples"))) {
     Scenario example = scenario;
     example.example_number = ++number;
     example.example = row_text(row);
@@ -146,6 +115,7 @@ void read_document(const Value& document, const Reading& reading, std::set<std::
   if (!document.is_object())
     return reading.report("wrong-type", "a scenario must be a mapping", document);
   Reader reader(document, reading.file, "", reading.findings);
+  know_keys(reader, scenario_keys());
   Scenario scenario{.where = reading.place(document)};
   read_head(reader, scenario);
   const size_t before = reading.findings.size();
@@ -161,17 +131,25 @@ void read_document(const Value& document, const Reading& reading, std::set<std::
   reader.finish();
 }
 
-// In the order of the file, whichever rule was looked at first.
-bool stands_before(const Finding& a, const Finding& b) {
-  return std::pair(a.where.mark.line, a.where.mark.column) <
-         std::pair(b.where.mark.line, b.where.mark.column);
+// In the order of the file, whichever rule was looked at first; then its fragments'.
+void sort_findings(Findings& findings, const std::string& file) {
+  const auto place = [&](const Finding& f) {
+    return std::tuple(f.where.file != file, f.where.file, f.where.mark.line, f.where.mark.column);
+  };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
+  // A fragment that is included twice is told once.
+  const auto same = [&](const Finding& a, const Finding& b) {
+    return place(a) == place(b) && a.rule == b.rule && a.message == b.message;
+  };
+  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
 }
 
 }  // namespace
 
-ScenarioFile read_scenarios(std::string_view text, const std::string& file) {
+ScenarioFile read_scenarios(std::string_view text, const std::string& file, const ReadText& files) {
   ScenarioFile read{.file = file};
-  const Reading reading{.file = file, .findings = read.findings};
+  const Reading reading{.file = file, .findings = read.findings, .files = &files, .chain = {file}};
   const auto documents = parse_yaml(text, file);
   if (!documents) {
     const Error& error = documents.error();
@@ -188,7 +166,7 @@ ScenarioFile read_scenarios(std::string_view text, const std::string& file) {
   }
   std::set<std::string> names;
   for (const Value& document : *documents) read_document(document, reading, names, read);
-  std::stable_sort(read.findings.begin(), read.findings.end(), stands_before);
+  sort_findings(read.findings, file);
   if (documents->empty())
     reading.report("no-scenario", "the file has no scenario", Value(),
                    "write scenario: NAME, kind: and steps:");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "emulator/base/text.h"
 #include "emulator/scenario/reading.h"
 
@@ -38,22 +40,22 @@ const VerbRule* find_verb_of(const Value& step, const Reading& reading) {
 
 Retry read_retry(const Value& mapping, const VerbRule& rule, const Reading& reading) {
   Reader reader(mapping, reading.file, reading.pointer, reading.findings);
-  Retry retry;
-  reader.require("for");
-  retry.limit = reader.duration("for").value_or(Milliseconds(0));
-  retry.every = reader.duration("every").value_or(retry.every);
-  if (const Value* backoff = reader.find("backoff")) {
-    if (backoff->is_number() && backoff->as_number() >= 1) {
-      retry.backoff = backoff->as_number();
-    } else {
-      reader.report("wrong-type", "\"backoff\" must be a number from 1 on", "backoff");
-    }
-  }
-  if (const Value* until = reader.find("until"))
-    retry.until = read_expectations(*until, rule, reading.below("until"));
-  if (const Value* unless = reader.find("unless"))
-    retry.unless = read_expectations(*unless, rule, reading.below("unless"));
+  check_keys(reader, retry_keys(), reading.findings);
   reader.finish();
+  Findings told;  // the shapes were looked at above
+  Reader values(mapping, reading.file, reading.pointer, told);
+  Retry retry;
+  retry.limit = values.duration("for").value_or(Milliseconds(0));
+  retry.every = values.duration("every").value_or(retry.every);
+  if (const Value* backoff = mapping.find("backoff")) {
+    retry.backoff = std::max(backoff->as_number(), 1.0);
+    if (backoff->is_number() && backoff->as_number() < 1)
+      reader.report("wrong-type", "\"backoff\" must be a number from 1 on", "backoff");
+  }
+  if (const Value* until = mapping.find("until"))
+    retry.until = read_expectations(*until, rule, reading.below("until"));
+  if (const Value* unless = mapping.find("unless"))
+    retry.unless = read_expectations(*unless, rule, reading.below("unless"));
   return retry;
 }
 
@@ -89,12 +91,19 @@ void read_common(Reader& reader, Step& step, const VerbRule& rule, const Reading
   if (const Value* condition = reader.find("if")) {
     step.condition = *condition;
     check_condition(*condition, reading.below("if"));
+    if (step.condition.is_object())
+      for (Value::Member& each : step.condition.members())
+        load_schemas(each.value, reading.below("if").below(each.key));
   }
   if (const Value* loop = reader.find("for_each")) {
     step.for_each = *loop;
     check_for_each(*loop, reading.below("for_each"));
   }
   if (step.verb == Verb::wait) return;
+  if (const Value* masks = reader.mapping("masks")) {
+    step.masks = *masks;
+    check_masks(*masks, reading.below("masks"));
+  }
   if (const Value* expect = reader.find("expect"))
     step.expect = read_expectations(*expect, rule, reading.below("expect"));
   if (const Value* capture = reader.find("capture"))
@@ -109,6 +118,7 @@ void check_inner(const Step& inner, const Reading& reading) {
                    inner.body, "put it beside wait:");
   };
   if (inner.verb == Verb::wait) refuse("a wait of its own");
+  if (inner.verb == Verb::include) refuse("an include");
   if (inner.retry) refuse("retry");
   if (!inner.for_each.is_null()) refuse("for_each");
   if (!inner.condition.is_null()) refuse("if");
@@ -144,7 +154,8 @@ std::optional<Step> read_step(const Value& mapping, const Reading& reading) {
   const VerbRule* rule = find_verb_of(mapping, reading);
   if (rule == nullptr) return std::nullopt;
   Step step{.verb = rule->verb, .body = mapping, .where = reading.place(mapping)};
-  const bool ready = rule->attempt != nullptr || rule->verb == Verb::wait;
+  const bool ready =
+      rule->attempt != nullptr || rule->verb == Verb::wait || rule->verb == Verb::include;
   if (!ready) {
     reading.below(rule->name)
         .report("not-yet", "the verb " + std::string(rule->name) + " is not there yet",
@@ -158,6 +169,7 @@ std::optional<Step> read_step(const Value& mapping, const Reading& reading) {
     read_wait(reader, step, reading);
   } else {
     check_own_keys(reader, *rule, mapping, reading);
+    if (rule->verb == Verb::include) read_include(reader, step, reading);
   }
   reader.finish();
   if (reading.findings.size() == before) check_placeholders(mapping, reading);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/scenario/reading.h"
 
+#include "emulator/io/files.h"
 #include "emulator/scenario/placeholder.h"
 
 namespace gonogo {
 
 Reading Reading::below(std::string_view key) const {
-  return {file, pointer + pointer_token(key), findings};
+  return {file, pointer + pointer_token(key), findings, files, chain};
 }
 
 void Reading::report(std::string rule, std::string message, const Value& value,
@@ -19,6 +20,21 @@ void Reading::report(std::string rule, std::string message, const Value& value,
 
 void Reading::report(const Error& error, const Value& value) const {
   report(error.code, error.what + (error.seen.empty() ? "" : ": " + error.seen), value, error.hint);
+}
+
+std::string Reading::path_of(const std::string& written) const {
+  return (Path(file).parent_path() / written).lexically_normal().string();
+}
+
+std::optional<std::string> Reading::text_of(const std::string& path, const Value& at) const {
+  Result<std::string> text =
+      files != nullptr && *files
+          ? (*files)(path)
+          : fail({.code = "missing-file", .what = "no file can be read here"});
+  if (text) return std::move(*text);
+  report("missing-file", "the file " + path + " can't be read", at,
+         "a path is written from the folder of this file (" + text.error().what + ")");
+  return std::nullopt;
 }
 
 void check_placeholders(const Value& value, const Reading& reading) {

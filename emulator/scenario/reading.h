@@ -17,12 +17,19 @@ struct Reading {
   std::string file;
   std::string pointer{};
   Findings& findings;
+  const ReadText* files = nullptr;   ///< null: no other file can be read
+  std::vector<std::string> chain{};  ///< the files that include this one, and itself
 
   Reading below(std::string_view key) const;
   Location place(const Value& value) const { return {file, value.mark, pointer}; }
   void report(std::string rule, std::string message, const Value& value,
               std::string hint = {}) const;
   void report(const Error& error, const Value& value) const;
+
+  /// A path as written in this file, from gonogo.yaml.
+  std::string path_of(const std::string& written) const;
+  /// The text of such a file; nothing when it can't be read, which is reported at `at`.
+  std::optional<std::string> text_of(const std::string& path, const Value& at) const;
 };
 
 /// Steps of `steps` or `finally`. What can't be read is reported and left out.
@@ -45,6 +52,18 @@ void check_field(const std::string& field, const VerbRule& rule, const Value& at
 
 std::vector<Capture> read_captures(const Value& mapping, const VerbRule& rule,
                                    const Reading& reading);
+
+/// The fragment of an `include` into its steps. Its own problems are located in its own file.
+void read_include(Reader& reader, Step& step, const Reading& reading);
+
+/// Puts the schema itself where `schema:` names a file, below a literal or mapping of operators.
+void load_schemas(Value& wanted, const Reading& reading);
+
+/// The rows of `examples`, written here or in a CSV file; what can't be used is reported.
+Value::Array read_examples(const Value& examples, const Reading& reading);
+
+/// Reports what a mapping of masks has wrong.
+void check_masks(const Value& masks, const Reading& reading);
 
 /// Reports every placeholder below a value that can't be read.
 void check_placeholders(const Value& value, const Reading& reading);

@@ -24,6 +24,7 @@ struct ScenarioContext {
   std::uint64_t seed = 0;                   ///< of the generators
   /// Of --set, --set-file and GONOGO_VAR_…: stronger than the scenario's vars, taken literally.
   std::map<std::string, Value> settings{};
+  bool update_snapshots = false;
 };
 
 /// Runs one attempt: steps in order until one fails, then `finally`, all within the scenario's

@@ -13,7 +13,7 @@ constexpr size_t longest_name = 80;
 
 /// The verb and what it is written with: the name of a step that has none.
 std::string written_name(const Step& step) {
-  const Step& inner = step.steps.empty() ? step : step.steps[0];
+  const Step& inner = step.verb == Verb::wait && !step.steps.empty() ? step.steps[0] : step;
   const std::string verb(rule_of(inner.verb).name);
   const Value* main = inner.body.find(verb);
   std::string text = main != nullptr ? text_of(*main) : "";
@@ -23,16 +23,9 @@ std::string written_name(const Step& step) {
 
 std::string name_of(const Step& step, Execution& execution) {
   std::string name = step.name;
-  if (name.empty() && !step.steps.empty()) name = step.steps[0].name;
+  if (name.empty() && step.verb == Verb::wait && !step.steps.empty()) name = step.steps[0].name;
   if (name.empty()) return written_name(step);
-  return interpolate_text(name, execution.variables.lookup()).value_or(name);
-}
-
-StepResult begun(const Step& step, Execution& execution) {
-  return {.name = name_of(step, execution),
-          .verb = std::string(rule_of(step.verb).name),
-          .file = step.where.file,
-          .line = step.where.mark.line};
+  return interpolate_text(name, execution.variables().lookup()).value_or(name);
 }
 
 StepResult skipped(StepResult result, std::string reason) {
@@ -41,18 +34,9 @@ StepResult skipped(StepResult result, std::string reason) {
   return result;
 }
 
-StepResult broken(StepResult result, const Step& step, Outcome outcome, Error error) {
-  result.outcome = outcome;
-  result.error = std::move(error);
-  Location& where = result.error->where;
-  if (where.file.empty()) where.file = step.where.file;
-  if (where.mark == Mark{}) where.mark = step.where.mark;
-  return result;
-}
-
 /// Why the step's `if` does not hold; nothing when it does.
 Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& execution) {
-  const Lookup lookup = execution.variables.lookup();
+  const Lookup lookup = execution.variables().lookup();
   for (const Value::Member& member : step.condition.members()) {
     const auto actual = interpolate(Value(member.key), lookup);
     if (!actual) return fail(actual.error());
@@ -70,15 +54,7 @@ Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& 
   return std::nullopt;
 }
 
-StepResult run_once(const Step& step, Execution& execution) {
-  StepResult result = begun(step, execution);
-  const auto unmet = unmet_condition(step, execution);
-  if (!unmet) return broken(std::move(result), step, Outcome::errored, unmet.error());
-  if (*unmet) return skipped(std::move(result), **unmet);
-  if (execution.left().count() <= 0)
-    return broken(std::move(result), step, Outcome::failed,
-                  {.code = "scenario-timed-out",
-                   .what = "the scenario's " + to_text(execution.scenario.timeout) + " are over"});
+StepResult run_verb(const Step& step, Execution& execution, StepResult result) {
   const auto prepared = prepare(step, execution);
   if (!prepared) return broken(std::move(result), step, Outcome::errored, prepared.error());
   const Moment started = execution.clock().now();
@@ -88,40 +64,81 @@ StepResult run_once(const Step& step, Execution& execution) {
   return result;
 }
 
+std::vector<StepResult> run_once(const Step& step, Execution& execution) {
+  StepResult result = begun(step, execution);
+  const auto unmet = unmet_condition(step, execution);
+  if (!unmet) return {broken(std::move(result), step, Outcome::errored, unmet.error())};
+  if (*unmet) return {skipped(std::move(result), **unmet)};
+  if (execution.left().count() <= 0)
+    return {
+        broken(std::move(result), step, Outcome::failed,
+               {.code = "scenario-timed-out",
+                .what = "the scenario's " + to_text(execution.scenario.timeout) + " are over"})};
+  if (step.verb == Verb::include) return run_include(step, execution);
+  return {run_verb(step, execution, std::move(result))};
+}
+
 bool is_good(const StepResult& result) {
   return result.outcome == Outcome::passed || result.outcome == Outcome::skipped;
 }
 
 std::vector<StepResult> run_items(const Step& step, Execution& execution) {
   const Value::Member& loop = step.for_each.members()[0];
-  const auto list = interpolate(loop.value, execution.variables.lookup());
+  const auto list = interpolate(loop.value, execution.variables().lookup());
   if (!list) return {broken(begun(step, execution), step, Outcome::errored, list.error())};
   if (!list->is_array())
     return {
         broken(begun(step, execution), step, Outcome::errored,
                {.code = "wrong-type", .what = "for_each wants a list", .seen = printed(*list)})};
   if (list->items().empty()) return {skipped(begun(step, execution), "for_each has no items")};
+  const auto outer = execution.variables().items();
   std::vector<StepResult> results;
   for (const Value& item : list->items()) {
-    execution.variables.set_items({{loop.key, item}});
-    results.push_back(run_once(step, execution));
-    results.back().name += " [" + cut(text_of(item), longest_name) + "]";
-    if (!is_good(results.back())) break;
+    auto items = outer;
+    items[loop.key] = item;
+    execution.variables().set_items(std::move(items));
+    bool good = true;
+    for (StepResult& result : run_once(step, execution)) {
+      result.name += " [" + cut(text_of(item), longest_name) + "]";
+      good = good && is_good(result);
+      results.push_back(std::move(result));
+    }
+    if (!good) break;
   }
-  execution.variables.set_items({});
+  execution.variables().set_items(outer);
   return results;
 }
 
 }  // namespace
+
+StepResult begun(const Step& step, Execution& execution) {
+  return {.name = name_of(step, execution),
+          .verb = std::string(rule_of(step.verb).name),
+          .file = step.where.file,
+          .line = step.where.mark.line};
+}
+
+StepResult broken(StepResult result, const Step& step, Outcome outcome, Error error) {
+  result.outcome = outcome;
+  result.error = std::move(error);
+  Location& where = result.error->where;
+  if (where.file.empty()) where.file = step.where.file;
+  if (where.mark == Mark{}) where.mark = step.where.mark;
+  return result;
+}
 
 Execution::Execution(const Scenario& scenario_, ScenarioContext& context_,
                      std::vector<CaseResult>& cases_)
     : scenario(scenario_),
       context(context_),
       cases(cases_),
-      variables(scenario_, context_),
+      generators(context_.seed, scenario_.id),
+      scope(std::make_unique<Variables>(scenario_, context_, generators)),
       verbs{.context = context_, .file = scenario_.where.file},
-      deadline(context_.world.clock.now() + scenario_.timeout) {}
+      snapshots(scenario_, context_.project_folder, context_.update_snapshots),
+      deadline(context_.world.clock.now() + scenario_.timeout) {
+  scope->hide_secrets();
+}
 
 Milliseconds Execution::left() const {
   const auto rest = std::chrono::floor<Milliseconds>(deadline - clock().now());

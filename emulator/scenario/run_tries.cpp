@@ -22,10 +22,10 @@ struct Trial {
 };
 
 std::vector<CheckResult> check_all(const std::vector<Expectation>& expectations, const Tried& tried,
-                                   const VerbRule& rule, WallTime now) {
+                                   const VerbRule& rule, const CheckContext& context) {
   std::vector<CheckResult> checks;
   for (const Expectation& each : expectations) {
-    const auto some = check(each, field_of(tried, rule, each.field), now);
+    const auto some = check(each, field_of(tried, rule, each.field), context);
     checks.insert(checks.end(), some.begin(), some.end());
   }
   return checks;
@@ -47,13 +47,14 @@ Trial try_once(const PreparedStep& step, Execution& execution, Milliseconds time
   trial.tried = step.rule.attempt(step.body, execution.verbs, timeout);
   refuse_lateness(trial.tried, execution.clock().now() - started, timeout);
   if (trial.tried.error) return trial;
-  const WallTime now = execution.clock().wall();
+  execution.snapshots.forget();
+  const CheckContext context{execution.clock().wall(), &execution.snapshots, &step.masks};
   trial.checks = trial.tried.checks;
-  const auto checks = check_all(step.expect, trial.tried, step.rule, now);
+  const auto checks = check_all(step.expect, trial.tried, step.rule, context);
   trial.checks.insert(trial.checks.end(), checks.begin(), checks.end());
   if (!step.retry) return trial;
-  trial.until = check_all(step.retry->until, trial.tried, step.rule, now);
-  trial.unless = check_all(step.retry->unless, trial.tried, step.rule, now);
+  trial.until = check_all(step.retry->until, trial.tried, step.rule, context);
+  trial.unless = check_all(step.retry->unless, trial.tried, step.rule, context);
   return trial;
 }
 
@@ -101,9 +102,9 @@ CheckResult check_of_capture(const Capture& capture, const Field& field, const s
           .passed = false};
 }
 
-void take_capture(const Capture& capture, const PreparedStep& step, const Tried& tried,
+void take_capture(const Capture& capture, const VerbRule& rule, const Tried& tried,
                   Execution& execution, StepResult& result) {
-  const Field field = field_of(tried, step.rule, capture.field);
+  const Field field = field_of(tried, rule, capture.field);
   const auto value = filtered(field.value, capture.filters, execution.clock().wall());
   if (!value || !*value) {
     result.checks.push_back(check_of_capture(
@@ -112,7 +113,7 @@ void take_capture(const Capture& capture, const PreparedStep& step, const Tried&
     return;
   }
   if (capture.secret) execution.context.redactor.add(Secret(text_of(**value)));
-  execution.variables.capture(capture.name, **value);
+  execution.variables().capture(capture.name, **value);
   result.captures.emplace_back(capture.name, **value);
 }
 
@@ -147,6 +148,17 @@ bool brings_passed_case(const Tried& tried) {
 
 }  // namespace
 
+void finish_step(const std::vector<Capture>& captures, const Tried& tried, const VerbRule& rule,
+                 Execution& execution, StepResult& result) {
+  if (!tried.error)
+    for (const Capture& capture : captures) take_capture(capture, rule, tried, execution, result);
+  result.outcome = outcome_of_try(tried, result);
+  const auto kept = execution.snapshots.keep();
+  if (kept) return;
+  result.outcome = Outcome::errored;
+  result.error = kept.error();
+}
+
 void run_tries(const PreparedStep& step, Execution& execution, StepResult& result) {
   result.attempts = 0;
   Trial trial;
@@ -160,10 +172,7 @@ void run_tries(const PreparedStep& step, Execution& execution, StepResult& resul
   if (!is_satisfied(trial)) result.checks = trial.until;
   add_unless(trial, result);
   result.checks.insert(result.checks.end(), trial.checks.begin(), trial.checks.end());
-  if (!trial.tried.error)
-    for (const Capture& capture : step.captures)
-      take_capture(capture, step, trial.tried, execution, result);
-  result.outcome = outcome_of_try(trial.tried, result);
+  finish_step(step.captures, trial.tried, step.rule, execution, result);
   if (result.outcome == Outcome::passed && (step.is_explicit || brings_passed_case(trial.tried)))
     ++execution.explicit_checks;
   execution.cases.insert(execution.cases.end(), trial.tried.cases.begin(), trial.tried.cases.end());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "emulator/base/clock.h"
 #include "emulator/base/finding.h"
 #include "emulator/base/location.h"
+#include "emulator/base/result.h"
 #include "emulator/base/value.h"
 
 namespace gonogo {
@@ -49,7 +51,10 @@ struct Step {
   std::string skip{};  ///< the reason
   Value condition{};   ///< of `if`
   Value for_each{};
+  Value masks{};              ///< of its snapshots
   std::vector<Step> steps{};  ///< of `wait` (exactly one) and `include`
+  Value defaults{};           ///< of an included fragment's variables
+  std::string fragment{};     ///< of `include`: its file, from gonogo.yaml
   Location where{};
 };
 
@@ -68,6 +73,9 @@ struct Scenario {
   std::vector<Step> steps{};
   std::vector<Step> finally{};
   std::map<std::string, Value> row{};  ///< of the example: stronger than `vars` and --set
+  std::vector<std::string> secrets{};  ///< names of variables that are never shown
+  Value masks{};                       ///< of all snapshots
+  int retries = 1;                     ///< on pristine state, after it failed
   std::string skip{};
   bool has_report = false;  ///< its cases count instead of itself
   Location where{};
@@ -79,7 +87,12 @@ struct ScenarioFile {
   Findings findings{};
 };
 
-/// Reads a scenario file: all documents, examples expanded, every problem located.
-ScenarioFile read_scenarios(std::string_view text, const std::string& file);
+/// The text of a file; its path is written from gonogo.yaml (or from where `file` is).
+using ReadText = std::function<Result<std::string>(const std::string& path)>;
+
+/// Reads a scenario file: all documents, examples expanded, fragments and schemas taken in, every
+/// problem located, in whichever file it is.
+ScenarioFile read_scenarios(std::string_view text, const std::string& file,
+                            const ReadText& files = {});
 
 }  // namespace gonogo

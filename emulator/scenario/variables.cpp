@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/scenario/value_text.h"
 
 namespace gonogo {
 namespace {
@@ -21,19 +22,42 @@ std::vector<std::string> keys_of(const Map& map) {
   return keys;
 }
 
+void add_secret(const Value& value, Redactor& redactor) {
+  for (const Value& item : value.items()) add_secret(item, redactor);
+  for (const Value::Member& member : value.members()) add_secret(member.value, redactor);
+  if (!value.is_array() && !value.is_object() && !value.is_null())
+    redactor.add(Secret(text_of(value)));
+}
+
 std::string url_of(const std::string& host, std::uint16_t port) {
   return "http://" + host + (port == 80 ? "" : ":" + std::to_string(port));
 }
 
 }  // namespace
 
-Variables::Variables(const Scenario& scenario, ScenarioContext& context)
+Variables::Variables(const Scenario& scenario, ScenarioContext& context, Generators& generators)
     : context_(context),
-      generators_(context.seed, scenario.id),
+      generators_(generators),
+      secrets_(scenario.secrets),
       layers_{{.written = scenario.row},
               {.ready = context.settings},
               {.written = scenario.vars},
               {.written = context.vars}} {}
+
+Variables::Variables(std::map<std::string, Value> arguments, std::map<std::string, Value> defaults,
+                     const std::vector<std::string>& secrets, ScenarioContext& context,
+                     Generators& generators)
+    : context_(context),
+      generators_(generators),
+      secrets_(secrets),
+      layers_{{.ready = std::move(arguments)},
+              {.ready = context.settings},
+              {.written = std::move(defaults)},
+              {.written = context.vars}} {}
+
+void Variables::hide_secrets() {
+  for (const std::string& name : secrets_) (void)variable(name);
+}
 
 Result<Value> Variables::look_up(const Placeholder& placeholder) {
   switch (placeholder.kind) {
@@ -48,8 +72,15 @@ Result<Value> Variables::look_up(const Placeholder& placeholder) {
   return Value();
 }
 
-// "a.b" is the variable of that name, else the member b of the mapping a.
 Result<Value> Variables::variable(const std::string& name) {
+  auto value = find_variable(name);
+  const bool hidden = std::find(secrets_.begin(), secrets_.end(), name) != secrets_.end();
+  if (value && hidden) add_secret(*value, context_.redactor);
+  return value;
+}
+
+// "a.b" is the variable of that name, else the member b of the mapping a.
+Result<Value> Variables::find_variable(const std::string& name) {
   for (const auto* direct : {&items_, &captures_})
     if (const auto found = direct->find(name); found != direct->end()) return found->second;
   for (Layer& layer : layers_)

@@ -3,8 +3,8 @@
 
 #include "emulator/base/duration.h"
 #include "emulator/io/document.h"
-#include "emulator/scenario/junit.h"
 #include "emulator/scenario/shell_words.h"
+#include "emulator/scenario/test_report.h"
 #include "emulator/scenario/value_text.h"
 #include "emulator/scenario/verbs.h"
 
@@ -20,7 +20,8 @@ struct Command {
   VerbContext& verbs;
   std::string container{};  ///< "" on the host
   std::vector<std::string> argv{};
-  std::string report{};  ///< path of the JUnit report; "" without one
+  std::string report{};  ///< path of the report; "" without one, "-" for the standard output
+  ReadReport read_cases = nullptr;
 
   Environment& environment() const { return verbs.context.environment; }
 };
@@ -35,8 +36,10 @@ Command command_of(const Value& body, VerbContext& verbs) {
   }
   if (const Value* in = body.find("in")) command.container = in->as_text();
   const Value* report = body.find("report");
-  const Value* path = report != nullptr ? report->find("junit") : nullptr;
-  if (path != nullptr) command.report = path->as_text();
+  if (report != nullptr && !report->members().empty()) {
+    command.report = report->members()[0].value.as_text();
+    command.read_cases = find_report_reader(report->members()[0].key);
+  }
   return command;
 }
 
@@ -55,6 +58,8 @@ void remove_old_report(const Command& command) {
   const Path path = host_path(command);
   if (std::filesystem::is_regular_file(path, ignored)) std::filesystem::remove(path, ignored);
 }
+
+bool is_printed(const Command& command) { return command.report == "-"; }
 
 Result<std::string> read_report(const Command& command) {
   if (command.container.empty()) return read_file(host_path(command));
@@ -147,8 +152,9 @@ void take_cases(Tried& tried, const Command& command, std::vector<CaseResult> ca
 }
 
 // A report that the program did not write anew says nothing about this run.
-void take_report(Tried& tried, const Command& command, const Result<std::string>& before) {
-  const auto text = read_report(command);
+void take_report(Tried& tried, const Command& command, const Result<std::string>& before,
+                 const std::string& printed_text) {
+  const auto text = is_printed(command) ? Result<std::string>(printed_text) : read_report(command);
   if (!text && text.error().code == "environment-lost") {
     tried.error = text.error();
     return;
@@ -162,7 +168,7 @@ void take_report(Tried& tried, const Command& command, const Result<std::string>
         tried, {.code = "report-stale",
                 .what = "the report " + command.report + " was there before and has not changed",
                 .hint = "remove it before the program runs"});
-  auto cases = read_junit(*text, command.report);
+  auto cases = command.read_cases(*text, is_printed(command) ? "standard output" : command.report);
   if (!cases) return blame_product(tried, cases.error());
   take_cases(tried, command, std::move(*cases));
 }
@@ -180,7 +186,7 @@ Tried try_exec(const Value& body, VerbContext& verbs, Milliseconds timeout) {
   tried.request = command_line(command.argv);
   tried.repro = (inside ? "gonogo exec " + command.container + " -- " : "") + tried.request;
   Result<std::string> before = fail({});
-  if (!command.report.empty()) {
+  if (!command.report.empty() && !is_printed(command)) {
     if (!inside) remove_old_report(command);
     before = read_report(command);
   }
@@ -196,7 +202,7 @@ Tried try_exec(const Value& body, VerbContext& verbs, Milliseconds timeout) {
                           .what = command.argv[0] + " did not end within " + to_text(timeout),
                           .hint = "give the step a longer timeout, if it may take that long"});
   } else if (!command.report.empty()) {
-    take_report(tried, command, before);
+    take_report(tried, command, before, outcome->out);
   }
   return tried;
 }

@@ -2,6 +2,7 @@
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/io/sql_script.h"
+#include "emulator/scenario/csv.h"
 #include "emulator/scenario/shell_words.h"
 #include "emulator/scenario/value_text.h"
 #include "emulator/scenario/verbs.h"
@@ -46,6 +47,7 @@ class Loader {
     if (!text) return fail(text.error());
     if (name.ends_with(".sql")) return load_script(*text, name);
     if (name.ends_with(".redis")) return load_commands(*text, name);
+    if (name.ends_with(".csv")) return load_csv(*text, name);
     const auto tables = parse_json(*text, name);
     if (!tables) return fail(tables.error());
     return load_tables(*tables);
@@ -59,6 +61,18 @@ class Loader {
     return Done{};
   }
 
+  /// The file is named after its table; a cell without anything in it is NULL.
+  Result<Done> load_csv(const std::string& text, const std::string& name) {
+    const auto rows = parse_csv(text, name);
+    if (!rows) return refused("a fixture can't be read", rows.error().what, rows.error().where);
+    for (Value row : *rows) {
+      for (Value::Member& cell : row.members())
+        if (cell.value.as_text().empty()) cell.value = Value();
+      if (auto done = insert(Path(name).stem().string(), row, name); !done) return done;
+    }
+    return Done{};
+  }
+
   Result<Done> load_tables(const Value& tables) {
     for (const Value::Member& table : tables.members()) {
       for (const Value& row : table.value.items()) {
@@ -68,7 +82,7 @@ class Loader {
     return Done{};
   }
 
-  Result<Done> insert(const std::string& table, const Value& row) {
+  Result<Done> insert(const std::string& table, const Value& row, const std::string& file = {}) {
     std::vector<std::string> columns;
     std::vector<std::string> marks;
     std::vector<Value> parameters;
@@ -79,7 +93,7 @@ class Loader {
     }
     return execute("INSERT INTO " + quoted_name(table) + " (" + join(columns, ", ") + ") VALUES (" +
                        join(marks, ", ") + ")",
-                   parameters, {.mark = row.mark});
+                   parameters, {.file = file, .mark = row.mark});
   }
 
   Result<Done> execute(const std::string& statement, const std::vector<Value>& parameters,

@@ -3,8 +3,9 @@
 
 #include "emulator/base/duration.h"
 #include "emulator/base/text.h"
+#include "emulator/io/digest.h"
 #include "emulator/io/document.h"
-#include "emulator/scenario/shell_words.h"
+#include "emulator/scenario/curl_command.h"
 #include "emulator/scenario/text_forms.h"
 #include "emulator/scenario/value_text.h"
 #include "emulator/scenario/verbs.h"
@@ -42,6 +43,39 @@ std::string with_query(std::string url, const Value& query) {
   return url + (url.find('?') == std::string::npos ? "?" : "&") + text + fragment;
 }
 
+/// multipart/form-data (RFC 7578). The boundary follows from the contents, so that the same request
+/// is the same bytes.
+Result<std::string> encoded_parts(const Value& parts, const VerbContext& context,
+                                  std::string& boundary) {
+  std::string all;
+  std::vector<std::pair<std::string, std::string>> pieces;
+  for (const Value::Member& part : parts.members()) {
+    std::string head =
+        "Content-Disposition: form-data; name=\"" + replace_all(part.key, "\"", "%22") + "\"";
+    std::string content;
+    if (const Value* file = part.value.find("file")) {
+      auto bytes = read_file(context.path_of(file->as_text()));
+      if (!bytes) return fail(bytes.error());
+      content = std::move(*bytes);
+      const Value* name = part.value.find("name");
+      const Value* type = part.value.find("type");
+      const std::string shown =
+          name != nullptr ? name->as_text() : Path(file->as_text()).filename().string();
+      head += "; filename=\"" + replace_all(shown, "\"", "%22") + "\"\r\nContent-Type: " +
+              (type != nullptr ? type->as_text() : "application/octet-stream");
+    } else {
+      content = text_of(part.value);
+    }
+    all += head + content;
+    pieces.emplace_back(std::move(head), std::move(content));
+  }
+  boundary = "gonogo-" + sha256(all).substr(0, 32);
+  std::string text;
+  for (const auto& [head, content] : pieces)
+    text += "--" + boundary + "\r\n" + head + "\r\n\r\n" + content + "\r\n";
+  return text + "--" + boundary + "--\r\n";
+}
+
 Result<Done> set_body(HttpRequest& request, const Value& body, const VerbContext& context) {
   if (const Value* json = body.find("json")) {
     request.body = to_json(*json);
@@ -49,6 +83,12 @@ Result<Done> set_body(HttpRequest& request, const Value& body, const VerbContext
   } else if (const Value* form = body.find("form")) {
     request.body = encoded_form(*form);
     set_default(request.headers, "Content-Type", "application/x-www-form-urlencoded");
+  } else if (const Value* parts = body.find("multipart")) {
+    std::string boundary;
+    auto text = encoded_parts(*parts, context, boundary);
+    if (!text) return fail(text.error());
+    request.body = std::move(*text);
+    set_default(request.headers, "Content-Type", "multipart/form-data; boundary=" + boundary);
   } else if (const Value* text = body.find("body")) {
     request.body = text_of(*text);
   } else if (const Value* file = body.find("file")) {
@@ -57,6 +97,19 @@ Result<Done> set_body(HttpRequest& request, const Value& body, const VerbContext
     request.body = std::move(*bytes);
   }
   return Done{};
+}
+
+void set_trust(HttpRequest& request, const Value& body, const VerbContext& context) {
+  if (const Value* version = body.find("version")) request.version = version->as_text();
+  const Value* tls = body.find("tls");
+  if (tls == nullptr) return;
+  const auto file = [&](std::string_view key) {
+    const Value* path = tls->find(key);
+    return path != nullptr ? context.path_of(path->as_text()).string() : "";
+  };
+  request.ca_file = file("ca");
+  request.certificate_file = file("cert");
+  request.key_file = file("key");
 }
 
 Result<HttpRequest> request_of(const Value& body, const VerbContext& context,
@@ -70,6 +123,7 @@ Result<HttpRequest> request_of(const Value& body, const VerbContext& context,
     for (const Value::Member& member : headers->members())
       request.headers.emplace_back(member.key, text_of(member.value));
   if (const Value* follow = body.find("follow")) request.follow_redirects = follow->as_bool();
+  set_trust(request, body, context);
   if (auto set = set_body(request, body, context); !set) return fail(set.error());
   return request;
 }
@@ -79,21 +133,6 @@ std::string request_text(const HttpRequest& request) {
   for (const auto& [name, value] : request.headers) text += "\n" + name + ": " + value;
   if (!request.body.empty()) text += "\n" + cut(request.body, longest_shown);
   return text;
-}
-
-std::string curl_command(const HttpRequest& request, bool follow) {
-  std::vector<std::string> words{"curl", "-i"};
-  if (follow) words.emplace_back("-L");
-  if (request.method == "HEAD") {
-    words.emplace_back("-I");
-  } else if (request.method != "GET" || !request.body.empty()) {
-    words.insert(words.end(), {"-X", request.method});
-  }
-  for (const auto& [name, value] : request.headers)
-    words.insert(words.end(), {"-H", name + ": " + value});
-  if (!request.body.empty()) words.insert(words.end(), {"--data-binary", request.body});
-  words.push_back(request.url);
-  return command_line(words);
 }
 
 std::string response_text(const HttpResponse& response) {
@@ -172,7 +211,6 @@ Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
     return tried;
   }
   tried.request = request_text(*request);
-  tried.repro = curl_command(*request, request->follow_redirects);
   const Value* keeps = body.find("cookies");
   const Value* actor = body.find("as");
   std::unique_ptr<HttpClient> stranger;
@@ -186,6 +224,7 @@ Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
     client = own.get();
   }
   const auto response = client->send(*request);
+  tried.repro = curl_command(*request, body, client->added_headers(), context);
   if (response) {
     take_response(tried, *response);
   } else {

@@ -6,6 +6,7 @@
 #include "emulator/base/text.h"
 #include "emulator/scenario/json_path.h"
 #include "emulator/scenario/shell_words.h"
+#include "emulator/scenario/xpath.h"
 
 namespace gonogo {
 namespace {
@@ -38,34 +39,139 @@ Field by_path(const Tried& tried, const VerbRule& rule, const std::string& text)
   return {path->value_in(*document)};
 }
 
+Field by_xpath(const Tried& tried, const std::string& expression) {
+  const Value* body = tried.fields.find("body");
+  if (body == nullptr) return {};
+  const Field type = header(tried, "Content-Type");
+  auto found = xpath_in(body->as_text(), expression, type.value ? type.value->as_text() : "");
+  if (!found) return {.why_missing = to_line(found.error())};
+  return {*found};
+}
+
 }  // namespace
 
 Path VerbContext::path_of(const std::string& written) const {
   return (Path(context.project_folder) / Path(file).parent_path() / written).lexically_normal();
 }
 
-const std::vector<VerbRule>& verb_rules() {
+namespace {
+
+const std::vector<KeyRule>& tls_keys() {
+  static const std::vector<KeyRule> keys{
+      {"ca", Shape::text, "file of the authority that signed the server's certificate"},
+      {"cert", Shape::text, "file of the client's own certificate"},
+      {"key", Shape::text, "file of the client's private key"},
+  };
+  return keys;
+}
+
+const std::vector<KeyRule>& report_keys() {
+  static const std::vector<KeyRule> keys{
+      {"junit", Shape::text, "path of a JUnit XML report; - is the standard output, here as below"},
+      {"tap", Shape::text, "path of a TAP report (version 13 or 14)"},
+      {"ctrf", Shape::text, "path of a CTRF report (JSON)"},
+  };
+  return keys;
+}
+
+const VerbRule& http_rule() {
   // clang-format off
-  static const std::vector<VerbRule> rules{
-      {Verb::http, "http", {"json", "form", "multipart", "body", "file", "headers", "query", "as", "follow", "tls", "cookies"},
-       {"status", "headers", "body", "json", "xpath", "cookies", "duration", "bytes", "redirects", "version", "url"},
-       "json", try_http, expecting("status", Value::object({{"lt", 400}}))},
-      {Verb::sql, "sql", {"params", "service"},
-       {"rows", "row", "value", "count", "affected", "last_id", "error", "duration"},
-       "rows", try_sql, expecting("error", absent())},
-      {Verb::redis, "redis", {"service"}, {"value", "type", "error", "duration"},
-       "value", try_redis, expecting("error", absent())},
-      {Verb::exec, "exec", {"in", "stdin", "env", "report"},
-       {"exit", "stdout", "stderr", "json", "duration", "cases"},
-       "json", try_exec, expecting("exit", 0)},
-      {Verb::wait, "wait", {"for", "every"}, {}, "", nullptr},
-      {Verb::fixtures, "fixtures", {"service"}, {}, "", try_fixtures},
-      {Verb::include, "include", {"with", "as"}, {}, "", nullptr},
-      {Verb::fault, "fault", {"for"}, {}, "", nullptr},
-      {Verb::browser, "browser", {"as", "size"}, {"url", "title", "text", "console", "requests"}, "", nullptr},
-      {Verb::manual, "manual", {"image"}, {"answer", "note", "by"}, "", nullptr},
+  static const VerbRule rule{
+      Verb::http, "http", Shape::text, "sends a request", "METHOD URL",
+      {{"json", Shape::anything, "the body, as JSON"},
+       {"form", Shape::mapping, "the body, as a form (a list repeats its key)"},
+       {"multipart", Shape::mapping, "the body, as parts: {name: text, other: {file: PATH, type: image/png}}"},
+       {"body", Shape::anything, "the body, as text"},
+       {"file", Shape::text, "the body, from a file beside the scenario"},
+       {"headers", Shape::mapping, "headers of the request"},
+       {"query", Shape::mapping, "parameters added to the URL"},
+       {"as", Shape::scalar, "who asks: an actor with cookies of its own"},
+       {"follow", Shape::flag, "false: a redirect is the answer (default true)"},
+       {"tls", Shape::mapping, "how a server is trusted", &tls_keys()},
+       {"cookies", Shape::flag, "false: as somebody without any"},
+       {"version", Shape::choice, "the version of HTTP that is spoken", nullptr, false, {"1.1", "2"}}},
+      {{"status", "a number; `2xx` and a list may stand beside it"},
+       {"headers", "mapping by name, whatever the case"},
+       {"body", "text"},
+       {"json", "the body as JSON: by JSONPaths, or as a whole"},
+       {"xpath", "the body as XML or HTML, by XPaths"},
+       {"cookies", "those that this answer set"},
+       {"duration", "milliseconds"}, {"bytes", "length of the body"}, {"redirects", "how many were followed"},
+       {"version", "of HTTP: 1.1 or 2"}, {"url", "the last one asked"}},
+      "json", check_http, try_http, expecting("status", Value::object({{"lt", 400}}))};
+  // clang-format on
+  return rule;
+}
+
+const VerbRule& sql_rule() {
+  // clang-format off
+  static const VerbRule rule{
+      Verb::sql, "sql", Shape::text, "executes a statement", "STATEMENT with ? for parameters",
+      {{"params", Shape::list, "values for the ?"},
+       {"service", Shape::text, "which database, where there are several"}},
+      {{"rows", "list of lists"}, {"columns", "list of names"}, {"row", "the first row, by column"}, {"value", "the first cell"},
+       {"count", "number of rows"}, {"affected", "number of rows changed"}, {"last_id", "the AUTO_INCREMENT id made"},
+       {"error", "{code, message} of a refusal"}, {"duration", "milliseconds"}},
+      "rows", check_sql, try_sql, expecting("error", absent())};
+  // clang-format on
+  return rule;
+}
+
+const VerbRule& redis_rule() {
+  // clang-format off
+  static const VerbRule rule{
+      Verb::redis, "redis", Shape::words, "sends a command", "COMMAND, quoted as in a shell, or a list",
+      {{"service", Shape::text, "which Redis, where there are several"}},
+      {{"value", "text, number, list or null"}, {"type", "string, status, integer, array or null"},
+       {"error", "text of a refusal"}, {"duration", "milliseconds"}},
+      "value", check_redis, try_redis, expecting("error", absent())};
+  // clang-format on
+  return rule;
+}
+
+const VerbRule& exec_rule() {
+  // clang-format off
+  static const VerbRule rule{
+      Verb::exec, "exec", Shape::words, "runs a program", "a list of words, or text for a shell",
+      {{"in", Shape::text, "TASK/CONTAINER; without it the host"},
+       {"stdin", Shape::scalar, "what it reads"},
+       {"env", Shape::mapping, "variables of its environment"},
+       {"report", Shape::mapping, "the test report that it writes: each case counts", &report_keys()}},
+      {{"exit", "its code; 128 + N where signal N killed it"}, {"stdout", "text"}, {"stderr", "text"},
+       {"json", "the standard output as JSON"}, {"duration", "milliseconds"},
+       {"cases", "of the report: {total, passed, failed, errored, skipped}"}},
+      "json", check_exec, try_exec, expecting("exit", 0)};
+  // clang-format on
+  return rule;
+}
+
+std::vector<VerbRule> all_rules() {
+  // clang-format off
+  return {
+      http_rule(), sql_rule(), redis_rule(), exec_rule(),
+      {Verb::wait, "wait", Shape::step, "tries one step until it is as expected", "STEP with its expect",
+       {{"for", Shape::duration, "how long at most (default 10s)"}, {"every", Shape::duration, "the pause between two tries (default 20ms)"}},
+       {}, "", nullptr, nullptr, {}},
+      {Verb::fixtures, "fixtures", Shape::fixtures, "loads data", "list of files (.sql .csv .json .redis) or {table: [rows]}",
+       {{"service", Shape::text, "into which, where there are several"}}, {}, "", check_fixtures, try_fixtures, {}},
+      {Verb::include, "include", Shape::text, "runs the steps of a fragment, in a scope of their own", "FILE",
+       {{"with", Shape::mapping, "its arguments"}, {"as", Shape::text, "the name under which its captures come back"}},
+       {}, "", nullptr, nullptr, {}},
+      {Verb::fault, "fault", Shape::mapping, "breaks something on purpose", "{kill: TASK/CONTAINER} and the like",
+       {{"for", Shape::duration, "after this it is taken back"}}, {}, "", nullptr, nullptr, {}},
+      {Verb::browser, "browser", Shape::list, "acts in a browser", "list of actions",
+       {{"as", Shape::scalar, "who acts"}, {"size", Shape::scalar, "of the window"}},
+       {{"url"}, {"title"}, {"text"}, {"console"}, {"requests"}}, "", nullptr, nullptr, {}},
+      {Verb::manual, "manual", Shape::text, "asks a person", "what to look at",
+       {{"image", Shape::text, "a picture to show"}}, {{"answer"}, {"note"}, {"by"}}, "", nullptr, nullptr, {}},
   };
   // clang-format on
+}
+
+}  // namespace
+
+const std::vector<VerbRule>& verb_rules() {
+  static const std::vector<VerbRule> rules = all_rules();
   return rules;
 }
 
@@ -85,7 +191,8 @@ Result<Value> own_part(const Value& step, const VerbRule& rule) {
   part.mark = step.mark;
   for (const Value::Member& member : step.members()) {
     const bool own = member.key == rule.name ||
-                     std::find(rule.keys.begin(), rule.keys.end(), member.key) != rule.keys.end();
+                     std::any_of(rule.keys.begin(), rule.keys.end(),
+                                 [&](const KeyRule& key) { return key.name == member.key; });
     if (own) part.members().push_back(member);
   }
   Value* command = part.find("redis");
@@ -101,9 +208,11 @@ Result<Value> own_part(const Value& step, const VerbRule& rule) {
 
 Field field_of(const Tried& tried, const VerbRule& rule, const std::string& field) {
   if (field.starts_with('$')) return by_path(tried, rule, field);
+  if (field.starts_with("xpath ")) return by_xpath(tried, std::string(trim(field.substr(6))));
   if (field.starts_with("header ")) return header(tried, trim(field.substr(7)));
   if (field.starts_with("cookie ")) return member_of(tried, "cookies", trim(field.substr(7)));
-  if (const Value* found = tried.fields.find(field)) return {*found};
+  if (const Value* found = tried.fields.find(field))
+    return {.value = *found, .table = field == "rows" ? tried.table : ""};
   if (field == "json") return {.why_missing = tried.json_problem};
   const size_t dot = field.find('.');
   if (dot == std::string::npos) return {};

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "emulator/scenario/expectation.h"
+#include "emulator/scenario/keys.h"
 #include "emulator/scenario/run_scenario.h"
 
 namespace gonogo {
+
+struct Reading;
 
 /// What the tries of one running scenario share.
 struct VerbContext {
@@ -31,6 +34,7 @@ struct Tried {
   std::string request{};
   std::string response{};
   std::string rows{};
+  std::string table{};  ///< all of the rows, as a snapshot holds them
   std::string output{};
   std::string repro{};
   std::vector<CheckResult> checks{};  ///< of a report
@@ -39,16 +43,22 @@ struct Tried {
   bool product_at_fault = false;  ///< the error fails the step; else it could not be tried
 };
 
-/// A verb: its place in the language and its hands. The body has only the verb's own keys, all
-/// placeholders put in.
+/// A verb: its place in the language and its hands. A new one is a row of the table in verbs.cpp
+/// and a file of its own with `check` and `attempt`.
 struct VerbRule {
   Verb verb;
   std::string_view name;
-  std::vector<std::string> keys;    ///< its own, beside its name
-  std::vector<std::string> fields;  ///< of its result
-  std::string_view document;        ///< the field that a JSONPath looks into
-  Tried (*attempt)(const Value& body, VerbContext& context,
-                   Milliseconds timeout);  ///< null: not yet
+  Shape shape;                    ///< of its value
+  std::string_view help;          ///< what it does, for the schema and the reference
+  std::string_view value;         ///< how its value is written, for people
+  std::vector<KeyRule> keys;      ///< its own, beside its name
+  std::vector<FieldRule> fields;  ///< of its result
+  std::string_view document;      ///< the field that a JSONPath looks into
+  /// Reports what the shapes of the keys do not say; may be null.
+  void (*check)(Reader& reader, const Value& step, const Reading& reading);
+  /// One try. The body has only the verb's own keys, all placeholders put in. Null: not a verb that
+  /// is tried (`wait`, `include`), or not there yet.
+  Tried (*attempt)(const Value& body, VerbContext& context, Milliseconds timeout);
   /// Expected unless the step says otherwise; field "" expects nothing.
   Expectation always{};
 };
@@ -63,6 +73,15 @@ Result<Value> own_part(const Value& step, const VerbRule& rule);
 
 /// What a field of `expect` or `capture` means in the result of a try.
 Field field_of(const Tried& tried, const VerbRule& rule, const std::string& field);
+
+void check_http(Reader& reader, const Value& step, const Reading& reading);
+void check_sql(Reader& reader, const Value& step, const Reading& reading);
+void check_redis(Reader& reader, const Value& step, const Reading& reading);
+void check_exec(Reader& reader, const Value& step, const Reading& reading);
+void check_fixtures(Reader& reader, const Value& step, const Reading& reading);
+
+/// Keys of which only one may be there.
+void allow_one(Reader& reader, std::initializer_list<std::string_view> keys);
 
 Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_sql(const Value& body, VerbContext& context, Milliseconds timeout);

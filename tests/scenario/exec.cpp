@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "emulator/scenario/junit.h"
+#include "emulator/scenario/test_report.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
 

@@ -46,7 +46,8 @@ TEST_CASE("every filter") {
       {"{\"a\":[1,2]}", "{\"jsonpath\":\"$.a[1]\"}", "2"}, {"{\"a\":[1,2]}", "{\"jsonpath\":\"$.b\"}", "missing"},
       {"\"2026-11-27T13:00:00Z\"", "\"days_from_now\"", "3"}, {"\"2026-11-23T12:00:00Z\"", "\"days_from_now\"", "-1"},
       {"\"\u00e5\"", "\"bytes\"", "2"},
-      {"\"a\"", "\"split\"", "wrong-type"}, {"\"a\"", "{\"trim\":1}", "wrong-type"}, {"\"a\"", "\"tirm\"", "unknown-filter"}, {"\"<a/>\"", "{\"xpath\":\"/a\"}", "not-yet"},
+      {"\"a\"", "\"split\"", "wrong-type"}, {"\"a\"", "{\"trim\":1}", "wrong-type"}, {"\"a\"", "\"tirm\"", "unknown-filter"}, {"\"<a\"", "{\"xpath\":\"/a\"}", "bad-xml"}, {"\"a\"", "{\"xpath\":\"/[\"}", "bad-xpath"},
+      {"\"<a><b>x</b><b>y</b></a>\"", "{\"xpath\":\"//b\"}", "[\"x\",\"y\"]"}, {"\"<a><b>x</b></a>\"", "{\"xpath\":\"string(//b)\"}", "\"x\""}, {"\"<a/>\"", "{\"xpath\":\"//b\"}", "missing"},
   };
   // clang-format on
   for (const Row& row : rows) {
@@ -55,7 +56,7 @@ TEST_CASE("every filter") {
   }
 }
 
-TEST_CASE("no filter is without a row above") { CHECK(filter_names().size() == 27); }
+TEST_CASE("no filter is without a row above") { CHECK(filter_names().size() == 28); }
 
 TEST_CASE("a filter after a missing value leaves it missing") {
   const auto result = filtered(std::nullopt, {Value("trim")}, WallTime{});

@@ -80,7 +80,8 @@ TEST_CASE("of a name that several give the strongest wins") {
   const Scenario scenario =
       scenario_with({{"b", "vars"}, {"c", "vars"}, {"d", "vars"}, {"e", "vars"}, {"f", "vars"}},
                     {{"d", "row"}, {"e", "row"}, {"f", "row"}});
-  Variables variables(scenario, stage.context);
+  Generators generators(stage.context.seed, scenario.id);
+  Variables variables(scenario, stage.context, generators);
   variables.capture("e", "captured");
   variables.capture("f", "captured");
   variables.set_items({{"f", "item"}});
@@ -93,7 +94,8 @@ TEST_CASE("variables may use others, captures and settings are taken literally")
   stage.context.settings = {{"set", "${b}"}};
   const Scenario scenario = scenario_with(
       {{"a", "x${b}"}, {"b", 7}, {"loop", "${pool}"}, {"pool", "${loop}"}, {"r", "${random(8)}"}});
-  Variables variables(scenario, stage.context);
+  Generators generators(stage.context.seed, scenario.id);
+  Variables variables(scenario, stage.context, generators);
   variables.capture("captured", "${b}");
   CHECK(value_of(variables, "${a}") == R"("x7")");
   CHECK(value_of(variables, "${set}${captured}") == R"("${b}${b}")");
@@ -107,7 +109,8 @@ TEST_CASE("tasks, services, secrets and the environment's variables") {
   stage.world.environment = {{"SET", "yes"}, {"EMPTY", ""}};
   stage.context.secrets = {{"launches/admin-token", Secret("s3cret-token")}};
   const Scenario scenario = scenario_with({{"user", Value::object({{"name", "Ada"}})}});
-  Variables variables(scenario, stage.context);
+  Generators generators(stage.context.seed, scenario.id);
+  Variables variables(scenario, stage.context, generators);
   struct Row {
     std::string text;
     std::string result;
@@ -141,7 +144,8 @@ TEST_CASE("a seed repeats its values, another one and another scenario give othe
   const auto drawn = [&](std::uint64_t seed, const std::string& id) {
     stage.context.seed = seed;
     Scenario scenario{.id = id};
-    Variables variables(scenario, stage.context);
+    Generators generators(stage.context.seed, scenario.id);
+    Variables variables(scenario, stage.context, generators);
     return value_of(variables, "${uuid()} ${random(6)} ${int(1,100000)}");
   };
   CHECK(drawn(1, "a") == drawn(1, "a"));
@@ -152,7 +156,8 @@ TEST_CASE("a seed repeats its values, another one and another scenario give othe
 TEST_CASE("generators keep to their arguments") {
   Stage stage;
   Scenario scenario{.id = "s"};
-  Variables variables(scenario, stage.context);
+  Generators generators(stage.context.seed, scenario.id);
+  Variables variables(scenario, stage.context, generators);
   CHECK(value_of(variables, "${now()}") == R"("2026-11-24T14:00:01Z")");
   CHECK(value_of(variables, R"(${now("+2d","%Y-%m-%d")})") == R"("2026-11-26")");
   CHECK(value_of(variables, R"(${now("-1h30m")})") == R"("2026-11-24T12:30:01Z")");
