@@ -11,7 +11,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
-  libnl-nf-3-dev libcpp-httplib-dev openssl \
+  libnl-nf-3-dev libcpp-httplib-dev openssl librapidcheck-dev \
   crun iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 
 .PHONY: help setup build demo test sanitize bench mutants install clean

@@ -23,7 +23,9 @@ void take_started(Turn& turn, const std::string& name) {
 struct Take {
   Turn& turn;
   void operator()(const event::Begin&) const {
-    if (turn.state.status == TaskStatus::provisioning) turn.state.status = TaskStatus::pending;
+    if (turn.state.status != TaskStatus::provisioning) return;
+    turn.state.history.push_back({TaskStatus::provisioning, turn.now});
+    become(turn, TaskStatus::pending);
   }
   void operator()(const event::Started& started) const { take_started(turn, started.container); }
   void operator()(const event::StartFailed& failed) const { take_start_failure(turn, failed); }
@@ -35,6 +37,8 @@ struct Take {
   void operator()(const event::StopTask& stop) const {
     stop_task(turn, stop.stop_code, stop.reason.empty() ? "Task stopped by user" : stop.reason);
   }
+  void operator()(const event::SpotInterruption&) const { interrupt_spot(turn); }
+  void operator()(const event::ResourcesFailed& failed) const { fail_resources(turn, failed); }
   void operator()(const event::Tick&) const {}
 };
 
@@ -57,13 +61,15 @@ void settle_task(Turn& turn) {
   if (state.status == TaskStatus::stopped) return;
   if (std::all_of(containers.begin(), containers.end(), is_over) &&
       (state.desired_stopped || !containers.empty())) {
-    state.status = TaskStatus::stopped;
+    become(turn, TaskStatus::deprovisioning);
+    become(turn, TaskStatus::stopped);
     state.desired_stopped = true;
     state.stopped_at = turn.now;
     tell(turn, "", "task_stopped", state.stopped_reason);
   } else if (state.status == TaskStatus::pending &&
              std::all_of(containers.begin(), containers.end(), is_steady)) {
-    state.status = TaskStatus::running;
+    become(turn, TaskStatus::activating);
+    become(turn, TaskStatus::running);
     state.started_at = turn.now;
     tell(turn, "", "task_running");
   }

@@ -50,6 +50,12 @@ struct ContainerState {
   std::optional<Moment> kill_at{};
 };
 
+/// When a task came into a status.
+struct StatusChange {
+  TaskStatus status;
+  Moment at;
+};
+
 struct TaskState {
   TaskDefinition task;
   double time_scale = 1;
@@ -62,6 +68,8 @@ struct TaskState {
   std::string stopped_reason{};
   std::optional<Moment> started_at{};
   std::optional<Moment> stopped_at{};
+  std::optional<Moment> reclaimed_at{};  ///< Spot: when the machine is gone
+  std::vector<StatusChange> history{};   ///< every status it came into, in order
   std::vector<ContainerState> containers{};
 
   const ContainerState* find(const std::string& container) const;
@@ -92,10 +100,17 @@ struct StopTask {
   std::string reason;
   std::string stop_code = "UserInitiated";
 };
+struct SpotInterruption {};  ///< the two-minute warning
+/// What the task needs before any container could not be had: secrets, environment files, logs,
+/// volumes. `reason` in AWS's words, "ResourceInitializationError: …".
+struct ResourcesFailed {
+  std::string reason;
+};
 struct Tick {};  ///< a deadline has come
 }  // namespace event
-using Event = std::variant<event::Begin, event::Started, event::StartFailed, event::Exited,
-                           event::CheckEnded, event::StopTask, event::Tick>;
+using Event =
+    std::variant<event::Begin, event::Started, event::StartFailed, event::Exited, event::CheckEnded,
+                 event::StopTask, event::SpotInterruption, event::ResourcesFailed, event::Tick>;
 
 /// What is to be done now.
 namespace action {

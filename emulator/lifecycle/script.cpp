@@ -73,17 +73,29 @@ void read_containers(Reader& reader, const TaskDefinition& task, Findings& findi
   }
 }
 
-void read_stops(Reader& reader, Findings& findings, SimulationScript& script) {
+Event read_event(Reader& reader) {
+  if (reader.has("spot_interruption")) {
+    reader.choice("spot_interruption", {"warning"});
+    return event::SpotInterruption{};
+  }
+  if (reader.has("resources_failed"))
+    return event::ResourcesFailed{reader.scalar("resources_failed").value_or("")};
+  event::StopTask stop;
+  if (reader.require("stop_task")) stop.reason = reader.scalar("stop_task").value_or("");
+  stop.stop_code = reader.text("stop_code").value_or(stop.stop_code);
+  return stop;
+}
+
+void read_events(Reader& reader, Findings& findings, SimulationScript& script) {
   const Value* events = reader.list("events");
   if (events == nullptr) return;
   for (size_t i = 0; i < events->items().size(); ++i) {
-    Reader event(events->items()[i], reader.file(), "/events/" + std::to_string(i), findings);
-    ScriptedStop stop;
-    if (event.require("at")) stop.at = event.duration("at").value_or(Milliseconds(0));
-    if (event.require("stop_task")) stop.reason = event.scalar("stop_task").value_or("");
-    stop.stop_code = event.text("stop_code").value_or(stop.stop_code);
-    event.finish();
-    script.stops.push_back(std::move(stop));
+    Reader item(events->items()[i], reader.file(), "/events/" + std::to_string(i), findings);
+    ScriptedEvent scripted;
+    if (item.require("at")) scripted.at = item.duration("at").value_or(Milliseconds(0));
+    scripted.event = read_event(item);
+    item.finish();
+    script.events.push_back(std::move(scripted));
   }
 }
 
@@ -98,7 +110,7 @@ Result<SimulationScript> read_script(std::string_view text, const std::string& f
   Findings findings;
   Reader reader(documents->front(), file, "", findings);
   read_containers(reader, task, findings, script);
-  read_stops(reader, findings, script);
+  read_events(reader, findings, script);
   script.until = reader.duration("until").value_or(script.until);
   script.service = reader.choice("run", {"standalone", "service"}).value_or("") == "service";
   reader.finish();

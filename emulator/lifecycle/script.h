@@ -9,7 +9,7 @@
 
 #include "emulator/base/clock.h"
 #include "emulator/base/result.h"
-#include "emulator/task/task_definition.h"
+#include "emulator/lifecycle/lifecycle.h"
 
 namespace gonogo {
 
@@ -32,16 +32,15 @@ struct ContainerBehaviour {
   ScriptedExit on_stop{.code = 143};
 };
 
-/// StopTask, or what else ends a task from outside (`stop_code`).
-struct ScriptedStop {
+/// What happens to a task from outside.
+struct ScriptedEvent {
   Milliseconds at{};
-  std::string reason;
-  std::string stop_code = "UserInitiated";
+  Event event = event::Tick{};
 };
 
 struct SimulationScript {
   std::map<std::string, ContainerBehaviour> containers{};
-  std::vector<ScriptedStop> stops{};
+  std::vector<ScriptedEvent> events{};
   Milliseconds until{300'000};
   bool service = false;
 };

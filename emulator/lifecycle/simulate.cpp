@@ -31,8 +31,8 @@ class Stage {
       : script_(script),
         state_(initial_state(task, {.eager_health = false, .service = script.service})) {
     schedule(Moment{}, event::Begin{});
-    for (const ScriptedStop& stop : script.stops)
-      schedule(Moment{} + stop.at, event::StopTask{stop.reason, stop.stop_code});
+    for (const ScriptedEvent& scripted : script.events)
+      schedule(Moment{} + scripted.at, scripted.event);
   }
 
   void run() {
@@ -116,9 +116,8 @@ class Stage {
   }
 
   void act(const action::Tell& tell) {
-    const std::chrono::duration<double> t = now_ - Moment{};
     Value event = Value::object();
-    event.set("t", t.count());
+    event.set("t", seconds_of(now_));
     event.set("container", tell.container.empty() ? Value() : Value(tell.container));
     event.set("event", tell.event);
     if (!tell.detail.empty()) event.set("detail", tell.detail);
@@ -159,6 +158,10 @@ class Stage {
     return "PENDING";
   }
 
+  static double seconds_of(Moment moment) {
+    return std::chrono::duration<double>(moment - Moment{}).count();
+  }
+
   static Value text_or_null(const std::string& text) {
     return text.empty() ? Value() : Value(text);
   }
@@ -181,6 +184,11 @@ class Stage {
     value.set("healthStatus", to_text(state_.health));
     value.set("stopCode", text_or_null(state_.stop_code));
     value.set("stoppedReason", text_or_null(state_.stopped_reason));
+    Value statuses = Value::array();
+    for (const StatusChange& change : state_.history)
+      statuses.push(Value::object(
+          {{"status", std::string(to_text(change.status))}, {"t", seconds_of(change.at)}}));
+    value.set("statuses", std::move(statuses));
     Value containers = Value::array();
     for (const ContainerState& container : state_.containers)
       containers.push(container_value(container));
@@ -205,7 +213,11 @@ Result<Value> simulate(const TaskDefinition& task, std::string_view script,
                        const std::string& script_file) {
   auto read = read_script(script, script_file, task);
   if (!read) return fail(read.error());
-  Stage stage(task, *read);
+  return simulate(task, *read);
+}
+
+Value simulate(const TaskDefinition& task, const SimulationScript& script) {
+  Stage stage(task, script);
   stage.run();
   return stage.answer();
 }

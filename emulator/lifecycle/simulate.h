@@ -7,7 +7,7 @@
 
 #include "emulator/base/result.h"
 #include "emulator/base/value.h"
-#include "emulator/task/task_definition.h"
+#include "emulator/lifecycle/script.h"
 
 namespace gonogo {
 
@@ -15,5 +15,8 @@ namespace gonogo {
 /// the answer is `{"events": […], "task": {…}}` of the corpus' lifecycle/README.
 Result<Value> simulate(const TaskDefinition& task, std::string_view script,
                        const std::string& script_file);
+
+/// The same with a script that was read before.
+Value simulate(const TaskDefinition& task, const SimulationScript& script);
 
 }  // namespace gonogo

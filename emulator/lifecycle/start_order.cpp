@@ -7,12 +7,15 @@
 namespace gonogo {
 namespace {
 
-// Exit code of a container that a dependency kept from ever running.
-// Source: aws/amazon-ecs-agent agent/engine/task_manager.go, handleTerminalDependencyError.
+// Exit code and reason of a container that a dependency kept from ever running.
+// Source: aws/amazon-ecs-agent agent/engine/task_manager.go, handleTerminalDependencyError, and
+// dependencygraph/graph.go, verifyContainerOrderingStatusResolvable.
 constexpr int never_ran = 143;
 
 std::optional<Moment> timeout_of(const TaskState& state, const Dependency& dependency) {
-  if (dependency.condition == DependencyCondition::start) return std::nullopt;
+  if (dependency.condition == DependencyCondition::start ||
+      dependency.condition == DependencyCondition::create)
+    return std::nullopt;
   const ContainerState* container = state.find(dependency.container);
   if (container == nullptr || is_over(*container) || !has_started(*container)) return std::nullopt;
   const auto& timeout = definition_of(state, *container).start_timeout;
@@ -28,10 +31,15 @@ DependencyWait condition_of(const ContainerState& container, DependencyCondition
     case DependencyCondition::start:
       if (has_started(container)) return DependencyWait::over;
       return over ? DependencyWait::hopeless : DependencyWait::lasting;
+    case DependencyCondition::create:
+      if (container.phase == ContainerPhase::wont_start) return DependencyWait::hopeless;
+      return container.phase == ContainerPhase::waiting ? DependencyWait::lasting
+                                                        : DependencyWait::over;
     case DependencyCondition::complete:
-      return over ? when_over(container.exit_code.has_value()) : DependencyWait::lasting;
+      return over ? when_over(has_started(container)) : DependencyWait::lasting;
     case DependencyCondition::success:
-      return over ? when_over(container.exit_code == 0) : DependencyWait::lasting;
+      return over ? when_over(has_started(container) && container.exit_code == 0)
+                  : DependencyWait::lasting;
     case DependencyCondition::healthy:
       if (container.health == HealthStatus::healthy) return DependencyWait::over;
       return over ? DependencyWait::hopeless : DependencyWait::lasting;
@@ -39,26 +47,37 @@ DependencyWait condition_of(const ContainerState& container, DependencyCondition
   return DependencyWait::lasting;
 }
 
-std::string why_hopeless(const TaskState& state, const Dependency& dependency) {
-  const ContainerState* container = state.find(dependency.container);
-  if (container == nullptr) return "there is no container " + dependency.container;
-  if (!is_over(*container)) return dependency.container + " exceeded its startTimeout";
-  if (!has_started(*container)) return dependency.container + " never ran";
+/// Why it is hopeless: in our words, and as ECS's agent ends its sentence about it.
+struct Hopeless {
+  std::string why;
+  std::string ending;
+};
+
+Hopeless why_hopeless(const TaskState& state, const Dependency& dependency) {
+  const std::string& name = dependency.container;
+  const ContainerState* container = state.find(name);
+  if (container == nullptr) return {"there is no container " + name, " does not exist"};
+  if (!is_over(*container)) return {name + " exceeded its startTimeout", " has timed out"};
+  if (!has_started(*container))
+    return {name + " never ran", " because dependency will never start"};
   if (dependency.condition == DependencyCondition::healthy)
-    return dependency.container + " ended without having been healthy";
-  return dependency.container + " exited with " + std::to_string(container->exit_code.value_or(-1));
+    return {name + " ended without having been healthy", " because dependency ended"};
+  return {name + " exited with " + std::to_string(container->exit_code.value_or(-1)),
+          " as dependency did not exit successfully"};
 }
 
 void give_up(Turn& turn, ContainerState& container, const Dependency& dependency) {
-  const std::string why = why_hopeless(turn.state, dependency);
+  const Hopeless hopeless = why_hopeless(turn.state, dependency);
   container.phase = ContainerPhase::wont_start;
   container.desired_stopped = true;
   container.exit_code = never_ran;
-  container.reason = "dependency cannot be met: " + why;
+  container.reason =
+      "CannotStartContainerError: dependency graph: failed to resolve container ordering "
+      "dependency [" +
+      dependency.container + "] for target [" + container.name + "]" + hopeless.ending;
   container.stopped_at = turn.now;
-  tell(turn, container.name, "wont_start", why);
-  stop_if_essential(turn, container, "TaskFailedToStart",
-                    "TaskDependencyError: Task dependencies cannot be resolved");
+  tell(turn, container.name, "wont_start", hopeless.why);
+  stop_if_essential(turn, container, "TaskFailedToStart", container.reason);
 }
 
 void start(Turn& turn, ContainerState& container) {
@@ -82,6 +101,7 @@ bool decide(Turn& turn, ContainerState& container) {
 
 std::string_view awaited(DependencyCondition condition) {
   switch (condition) {
+    case DependencyCondition::create: return " to be created";
     case DependencyCondition::start: return " to start";
     case DependencyCondition::complete: return " to exit";
     case DependencyCondition::success: return " to exit 0";
@@ -95,10 +115,10 @@ std::string_view awaited(DependencyCondition condition) {
 DependencyWait wait_for(const TaskState& state, const Dependency& dependency, Moment now) {
   const ContainerState* container = state.find(dependency.container);
   if (container == nullptr) return DependencyWait::hopeless;
-  const DependencyWait wait = condition_of(*container, dependency.condition);
-  if (wait != DependencyWait::lasting) return wait;
+  // The agent looks at the clock first, also when a dependency is HEALTHY and another one delays.
   const auto timeout = timeout_of(state, dependency);
-  return timeout && now >= *timeout ? DependencyWait::hopeless : DependencyWait::lasting;
+  if (timeout && now >= *timeout) return DependencyWait::hopeless;
+  return condition_of(*container, dependency.condition);
 }
 
 bool start_waiting(Turn& turn) {

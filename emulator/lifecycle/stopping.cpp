@@ -8,6 +8,9 @@
 namespace gonogo {
 namespace {
 
+// Source: Amazon ECS API reference, ContainerDefinition, stopTimeout: 120 s at most on Fargate.
+constexpr Milliseconds longest_grace{120'000};
+
 bool depends_on(const ContainerDefinition& definition, const std::string& name) {
   return std::any_of(definition.depends_on.begin(), definition.depends_on.end(),
                      [&](const Dependency& dependency) { return dependency.container == name; });
@@ -26,7 +29,8 @@ void signal(Turn& turn, ContainerState& container) {
   container.next_check.reset();
   container.next_eager.reset();
   container.eager = false;
-  const Milliseconds grace = definition_of(turn.state, container).stop_timeout;
+  const Milliseconds grace =
+      std::min(definition_of(turn.state, container).stop_timeout, longest_grace);
   container.kill_at = turn.now + scaled(turn.state, grace);
   turn.actions.push_back(action::Signal{container.name, ""});
   tell(turn, container.name, "stop_signal");
@@ -51,7 +55,8 @@ void stop_task(Turn& turn, const std::string& stop_code, const std::string& reas
   state.desired_stopped = true;
   state.stop_code = stop_code;
   state.stopped_reason = reason;
-  state.status = TaskStatus::stopping;
+  become(turn, TaskStatus::deactivating);
+  become(turn, TaskStatus::stopping);
   tell(turn, "", "task_stopping", reason);
   for (ContainerState& container : state.containers) {
     if (is_over(container)) continue;
@@ -80,12 +85,33 @@ bool signal_free_containers(Turn& turn) {
 }
 
 void kill_overdue(Turn& turn) {
+  const auto reclaimed = turn.state.reclaimed_at;
+  const bool gone = reclaimed && turn.now >= *reclaimed;
   for (ContainerState& container : turn.state.containers) {
-    if (!container.kill_at || turn.now < *container.kill_at) continue;
+    const bool overdue = container.kill_at && turn.now >= *container.kill_at;
+    const bool taken = gone && (container.phase == ContainerPhase::running || container.kill_at);
+    if (!overdue && !taken) continue;
     container.kill_at.reset();
+    container.phase = ContainerPhase::stopping;
     turn.actions.push_back(action::Kill{container.name});
-    tell(turn, container.name, "killed", "its stopTimeout is over");
+    tell(turn, container.name, "killed",
+         overdue ? "its stopTimeout is over" : "the Spot capacity is taken back");
   }
+}
+
+// Source: Amazon ECS Developer Guide, Fargate capacity providers: a warning and SIGTERM two minutes
+// before the capacity is gone, SIGKILL after stopTimeout.
+void interrupt_spot(Turn& turn) {
+  constexpr Milliseconds warning{120'000};
+  if (!turn.state.reclaimed_at) turn.state.reclaimed_at = turn.now + scaled(turn.state, warning);
+  stop_task(turn, "SpotInterruption", "Your Spot Task was interrupted.");
+}
+
+// Nothing was started: there is nothing to wait for.
+void fail_resources(Turn& turn, const event::ResourcesFailed& failed) {
+  if (turn.state.status != TaskStatus::provisioning && turn.state.status != TaskStatus::pending)
+    return;
+  stop_task(turn, "TaskFailedToStart", failed.reason);
 }
 
 void take_exit(Turn& turn, const event::Exited& exited) {
@@ -93,12 +119,13 @@ void take_exit(Turn& turn, const event::Exited& exited) {
   if (container == nullptr || is_over(*container) || container->phase == ContainerPhase::waiting)
     return;
   tell(turn, container->name, "exited", "exit code " + std::to_string(exited.code));
-  if (decide_restart(turn.state, *container, exited.code, turn.now) == RestartDecision::yes) {
+  const int code = exited.out_of_memory ? 137 : exited.code;
+  if (decide_restart(turn.state, *container, code, turn.now) == RestartDecision::yes) {
     restart(turn, *container);
     return;
   }
   end(turn, *container);
-  container->exit_code = exited.out_of_memory ? 137 : exited.code;
+  container->exit_code = code;
   if (exited.out_of_memory)
     container->reason = "OutOfMemoryError: Container killed due to memory usage";
   stop_if_essential(turn, *container, "EssentialContainerExited",
@@ -119,14 +146,22 @@ void take_start_failure(Turn& turn, const event::StartFailed& failed) {
                           ? "CannotStartContainerError: " + failed.reason
                           : failed.reason;
   tell(turn, container->name, "start_failed", container->reason);
-  stop_if_essential(turn, *container, "TaskFailedToStart", "Task failed to start");
+  if (has_started(*container))  // it ran before: its policy could not start it again
+    stop_if_essential(turn, *container, "EssentialContainerExited",
+                      "Essential container in task exited");
+  else
+    stop_if_essential(turn, *container, "TaskFailedToStart", container->reason);
 }
 
 std::optional<Moment> kill_deadline(const TaskState& state) {
   std::optional<Moment> deadline;
-  for (const ContainerState& container : state.containers)
+  bool all_killed = true;
+  for (const ContainerState& container : state.containers) {
     deadline = earlier(deadline, container.kill_at);
-  return deadline;
+    all_killed =
+        all_killed && container.phase != ContainerPhase::running && !container.kill_at;
+  }
+  return all_killed ? deadline : earlier(deadline, state.reclaimed_at);
 }
 
 }  // namespace gonogo

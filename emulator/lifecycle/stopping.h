@@ -19,7 +19,12 @@ void stop_if_essential(Turn& turn, const ContainerState& container, const std::s
 /// of the start order. Source: aws/amazon-ecs-agent dependencygraph/graph.go, verifyShutdownOrder.
 bool signal_free_containers(Turn& turn);
 
-/// SIGKILL for those whose stopTimeout has passed.
+/// A Spot task is told two minutes before its machine goes.
+void interrupt_spot(Turn& turn);
+
+void fail_resources(Turn& turn, const event::ResourcesFailed& failed);
+
+/// SIGKILL for those whose stopTimeout has passed, and for all once Spot capacity is gone.
 void kill_overdue(Turn& turn);
 
 void take_exit(Turn& turn, const event::Exited& exited);

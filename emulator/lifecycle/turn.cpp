@@ -11,6 +11,12 @@ Nanoseconds scaled(const TaskState& state, Milliseconds period) {
   return std::chrono::round<Nanoseconds>(whole / std::max(1.0, state.time_scale));
 }
 
+void become(Turn& turn, TaskStatus status) {
+  if (turn.state.status == status) return;
+  turn.state.status = status;
+  turn.state.history.push_back({status, turn.now});
+}
+
 const ContainerDefinition& definition_of(const TaskState& state, const ContainerState& container) {
   return *state.task.find(container.name);
 }

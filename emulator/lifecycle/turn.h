@@ -18,6 +18,9 @@ struct Turn {
 /// A period of the definition in the task's time.
 Nanoseconds scaled(const TaskState& state, Milliseconds period);
 
+/// The task's next status, with the moment it came.
+void become(Turn& turn, TaskStatus status);
+
 /// The container's definition; every container of a state has one.
 const ContainerDefinition& definition_of(const TaskState& state, const ContainerState& container);
 

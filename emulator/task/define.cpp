@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/task/define.h"
 
+#include <algorithm>
+
 #include "emulator/task/size.h"
 
 namespace gonogo {
@@ -166,6 +168,28 @@ ContainerDefinition define_container(const RegisterContainer& given, const std::
   return container;
 }
 
+bool depends_on(const ContainerDefinition& container, const std::string& name) {
+  return std::any_of(container.depends_on.begin(), container.depends_on.end(),
+                     [&](const Dependency& dependency) { return dependency.container == name; });
+}
+
+// What ECS orders without being asked. Source: aws/amazon-ecs-agent agent/api/task/task.go,
+// initializeContainerOrdering and addFirelensContainerDependency: a router that itself waits for
+// something is left alone.
+void order_by_surroundings(TaskDefinition& task) {
+  const auto router = std::find_if(task.containers.begin(), task.containers.end(),
+                                   [](const auto& container) { return container.firelens_router; });
+  for (ContainerDefinition& container : task.containers) {
+    for (const auto& [source, read_only] : container.volumes_from)
+      if (source != container.name && !depends_on(container, source))
+        container.depends_on.push_back({source, DependencyCondition::create});
+    const bool routed = container.log && container.log->driver == "awsfirelens";
+    if (routed && router != task.containers.end() && router->depends_on.empty() &&
+        router->name != container.name && !depends_on(container, router->name))
+      container.depends_on.push_back({router->name, DependencyCondition::start});
+  }
+}
+
 }  // namespace
 
 TaskDefinition define_task(const RegisterRequest& request, const std::string& file) {
@@ -191,6 +215,7 @@ TaskDefinition define_task(const RegisterRequest& request, const std::string& fi
         {text_in(volume, "name"), present(volume, "efsVolumeConfiguration") != nullptr});
   for (const RegisterContainer& container : request.containers)
     task.containers.push_back(define_container(container, file));
+  order_by_surroundings(task);
   return task;
 }
 

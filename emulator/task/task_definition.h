@@ -13,8 +13,9 @@
 
 namespace gonogo {
 
-/// One of the four conditions of containerDefinitions[].dependsOn.
-enum class DependencyCondition { start, complete, success, healthy };
+/// The four conditions of containerDefinitions[].dependsOn, and `create`, which ECS adds by itself
+/// for volumesFrom: the other container has left the queue.
+enum class DependencyCondition { start, complete, success, healthy, create };
 
 struct Dependency {
   std::string container;
