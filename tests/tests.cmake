@@ -56,3 +56,11 @@ if(EXISTS ${GONOGO_CORPUS})
 else()
   message(STATUS "No corpus at ${GONOGO_CORPUS}: the tests over it are not registered")
 endif()
+
+# Faults planted into what the gate reads: 50 here, more by `make torture`.
+file(GLOB torture_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/torture/*.cpp)
+add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/support/golden.cpp)
+target_include_directories(gonogo-torture PRIVATE ${CMAKE_SOURCE_DIR})
+target_link_libraries(gonogo-torture PRIVATE gate warnings)
+target_compile_definitions(gonogo-torture PRIVATE GONOGO_SOURCE="${CMAKE_SOURCE_DIR}")
+add_test(NAME torture COMMAND gonogo-torture 50)
