@@ -2,6 +2,7 @@
 # Thin: each target is one command that can be typed by hand. BUILD=folder builds elsewhere.
 BUILD ?= build
 JOBS ?= $(shell nproc)
+FAULTS ?= 1500
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Kept beside the build, so that root's and a user's images are one store.
 export GONOGO_STORE ?= $(HOME)/.cache/gonogo
@@ -14,13 +15,14 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libnl-nf-3-dev libcpp-httplib-dev openssl librapidcheck-dev \
   crun iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 
-.PHONY: help setup build demo test sanitize bench mutants install clean
+.PHONY: help setup build demo test sanitize bench mutants torture install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
 	@echo "make sanitize tests under address and undefined-behaviour sanitizers"
 	@echo "make bench    how fast it is, beside what it is made of"
+	@echo "make torture  plants FAULTS (1500) faults into what the gate reads: is there a false GO?"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
 
@@ -63,6 +65,10 @@ sanitize: setup
 bench: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench -- --quiet
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-bench
+
+torture: build
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture -- --quiet
+	@$(BUILD)/gonogo-torture $(FAULTS) $(SEED)
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)
