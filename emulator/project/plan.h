@@ -45,6 +45,17 @@ struct Mount {
   std::uint64_t size = 0;  ///< bytes (tmpfs)
 };
 
+/// A volume of a task as one of its containers sees it.
+struct SharedVolume {
+  std::string volume;
+  std::string target;
+  bool read_only = false;
+  /// The image declares a VOLUME at exactly this place: its content and owner come first (AWS: bind
+  /// mounts, "VOLUME"). As with Docker only into a volume that is still empty.
+  bool copy_up = false;
+  std::string keep{};  ///< a folder of the host that stays; "": one that ends with the environment
+};
+
 /// A place in the environment's network: an address and what its resolv.conf and hosts say.
 struct NetworkSpec {
   std::string id;       ///< the task's or service's name
@@ -64,6 +75,7 @@ struct ContainerSpec {
   std::string hostname{};
   std::string pool{};           ///< containers of one pool share its limits: the task's name
   std::uint64_t pool_memory = 0;   ///< bytes; 0: no limit
+  std::uint64_t pool_storage = 0;  ///< bytes written by all of them together; 0: no limit
   std::uint64_t memory = 0;        ///< bytes; 0: no limit of its own
   int cpu_shares = 0;              ///< units of 1/1024 vCPU; 0: not set
   std::vector<Ulimit> ulimits{};
@@ -71,7 +83,10 @@ struct ContainerSpec {
   bool read_only_root = false;
   bool init_process = false;
   std::vector<Mount> mounts{};
-  std::vector<std::pair<std::string, std::string>> shared_volumes{};  ///< volume, target: per pool
+  std::vector<SharedVolume> shared_volumes{};  ///< per pool
+  bool shared_pid = false;      ///< sees the processes of the whole pool
+  bool filter_calls = false;    ///< Docker's default seccomp profile
+  std::vector<std::pair<std::string, std::string>> system_controls{};  ///< "net.core.somaxconn" …
   bool notify = false;          ///< gives a socket at $NOTIFY_SOCKET and answers by Ready
   std::string stop_signal = "SIGTERM";
 };
@@ -173,6 +188,8 @@ struct PlanInputs {
   double time_scale = 1;
   bool publish_anywhere = false;  ///< free host ports instead of the wanted ones
   std::int64_t open_files_limit = 65535;  ///< the host's hard limit
+  /// What a task may write at most, bytes: it is kept in memory.
+  std::uint64_t storage_cap = std::uint64_t{4} << 30U;
 };
 
 /// The plan, pure: the same inputs give the same plan. Every secret met goes into `redactor`.

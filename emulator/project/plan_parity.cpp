@@ -39,7 +39,7 @@ void note_services(const EnvironmentPlan& plan, Notes& notes) {
 }
 
 void note_container(const std::string& id, const ContainerDefinition& container,
-                    const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
+                    const PlanInputs& inputs, Notes& notes) {
   const auto root = inputs.roots.find(container.image);
   if (root != inputs.roots.end() && root->second.stand_in)
     notes.add("stand-in-image", container.image + " is made from Debian packages");
@@ -51,14 +51,12 @@ void note_container(const std::string& id, const ContainerDefinition& container,
       notes.add("nofile-limit", id + " may open " + std::to_string(inputs.open_files_limit) +
                                     " files, asked for " + std::to_string(limit.hard));
   if (container.firelens_router) notes.add("log-router-local", id + " routes to files only");
-  if (!container.system_controls.empty())
-    not_mirrored.add("system-controls", id + ": systemControls are not set");
 }
 
 void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
   const TaskDefinition& definition = task.definition;
   for (const ContainerDefinition& container : definition.containers) {
-    note_container(task.name + "/" + container.name, container, inputs, notes, not_mirrored);
+    note_container(task.name + "/" + container.name, container, inputs, notes);
     if (container.health_check && !task.exact_health)
       notes.add("eager-health", "health commands are also tried while a container starts");
   }
@@ -67,12 +65,19 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
                                   " files, Fargate's default is 65535");
   if (!definition.task_role.empty())
     notes.add("credentials-local", "no credentials of the task role are handed out");
-  for (const TaskVolume& volume : definition.volumes)
-    if (volume.efs) notes.add("efs-state", "volume " + volume.name + " starts empty, it is no EFS");
-  if (definition.ephemeral_storage_gib)
-    notes.add("ephemeral-storage-size", "the size of " + task.name + "'s storage is not limited");
-  if (definition.shared_pid)
-    not_mirrored.add("pid-mode", task.name + ": containers have process ids of their own");
+  for (const TaskVolume& volume : definition.volumes) {
+    if (!volume.efs) continue;
+    const auto kept = inputs.project.kept_volumes.find(volume.name);
+    notes.add("efs-state", "volume " + volume.name +
+                               (kept == inputs.project.kept_volumes.end()
+                                    ? " starts empty, it is no EFS"
+                                    : " is the folder " + kept->second + ", it is no EFS"));
+  }
+  if (definition.ephemeral_storage_gib &&
+      (static_cast<std::uint64_t>(*definition.ephemeral_storage_gib) << 30U) > inputs.storage_cap)
+    notes.add("ephemeral-storage-size",
+              task.name + " may write " + std::to_string(inputs.storage_cap >> 20U) +
+                  " MiB, asked for " + std::to_string(*definition.ephemeral_storage_gib) + " GiB");
   if (definition.cpu_architecture != "X86_64")
     not_mirrored.add("cpu-architecture", task.name + " is for " + definition.cpu_architecture);
   if (definition.fault_injection)
@@ -104,7 +109,6 @@ bool is_of_series(const std::string& version, const std::string& series) {
 void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   Notes notes;
   Notes not_mirrored;
-  notes.add("seccomp-profile", "system calls are not filtered as by Docker's profile");
   note_services(plan, notes);
   for (const TaskPlan& task : plan.tasks) note_task(task, inputs, notes, not_mirrored);
   if (plan.time_scale > 1) notes.add("time-scale", "periods of the lifecycle are shortened");

@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t mebibyte = 1U << 20U;
 // Fargate's default for nofile is 65535, soft and hard (AWS: fargate-tasks-services.html).
 constexpr std::int64_t fargate_open_files = 65535;
+// AWS: fargate-task-storage.html.
+constexpr int fargate_storage_gib = 20;
 
 std::string container_id(const std::string& task_id, const std::string& container) {
   std::string digits;
@@ -53,14 +55,31 @@ std::vector<Ulimit> ulimits_of(const ContainerDefinition& container, std::int64_
   return limits;
 }
 
-void add_volumes(const TaskDefinition& definition, const ContainerDefinition& container,
+std::uint64_t storage_of(const TaskDefinition& definition, std::uint64_t cap) {
+  const auto wanted = static_cast<std::uint64_t>(definition.ephemeral_storage_gib.value_or(fargate_storage_gib));
+  return std::min(wanted << 30U, cap);
+}
+
+void add_volume(const PlanInputs& inputs, const MountPoint& mount, bool read_only,
+                const ImageConfig& image, ContainerSpec& spec) {
+  SharedVolume volume{.volume = mount.volume,
+                      .target = mount.path,
+                      .read_only = mount.read_only || read_only,
+                      .copy_up = std::find(image.volumes.begin(), image.volumes.end(),
+                                           mount.path) != image.volumes.end()};
+  const auto kept = inputs.project.kept_volumes.find(mount.volume);
+  if (kept != inputs.project.kept_volumes.end()) volume.keep = inputs.project.path(kept->second);
+  spec.shared_volumes.push_back(std::move(volume));
+}
+
+void add_volumes(const PlanInputs& inputs, const TaskDefinition& definition,
+                 const ContainerDefinition& container, const ImageConfig& image,
                  ContainerSpec& spec) {
-  for (const MountPoint& mount : container.mounts)
-    spec.shared_volumes.emplace_back(mount.volume, mount.path);
+  for (const MountPoint& mount : container.mounts) add_volume(inputs, mount, false, image, spec);
   for (const auto& [name, read_only] : container.volumes_from)
     if (const ContainerDefinition* other = definition.find(name))
       for (const MountPoint& mount : other->mounts)
-        spec.shared_volumes.emplace_back(mount.volume, mount.path);
+        add_volume(inputs, mount, read_only, image, spec);
 }
 
 Result<EnvironmentInputs> environment_inputs(const PlanInputs& inputs, const TaskEntry& entry,
@@ -110,12 +129,16 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
                      .hostname = given->hostname,
                      .pool = entry.name,
                      .pool_memory = static_cast<std::uint64_t>(definition.memory) * mebibyte,
+                     .pool_storage = storage_of(definition, inputs.storage_cap),
                      .memory = static_cast<std::uint64_t>(container.memory.value_or(0)) * mebibyte,
                      .cpu_shares = container.cpu,
                      .ulimits = ulimits_of(container, inputs.open_files_limit),
                      .capabilities = capabilities_of(container),
                      .read_only_root = container.read_only_root,
-                     .init_process = container.init_process};
+                     .init_process = container.init_process,
+                     .shared_pid = definition.shared_pid,
+                     .filter_calls = true,
+                     .system_controls = container.system_controls};
   if (spec.argv.empty())
     return fail({.code = "no-command",
                  .what = "container " + container.name + " has nothing to run",
@@ -128,7 +151,7 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
   if (!container.user.empty() || !config.user.empty())
     spec.user = !container.user.empty() ? container.user : config.user;
   if (!config.stop_signal.empty()) spec.stop_signal = config.stop_signal;
-  add_volumes(definition, container, spec);
+  add_volumes(inputs, definition, container, config, spec);
   return spec;
 }
 

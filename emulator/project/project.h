@@ -96,6 +96,7 @@ struct Project {
   bool localhost_topology = false;
   std::string vpc_cidr = "198.18.0.0/16";
   std::map<std::string, std::string> files{};  ///< ARN of an environment file → path
+  std::map<std::string, std::string> kept_volumes{};  ///< EFS volume → folder that stays
   std::vector<ServiceEntry> services{};
   std::vector<ImageRecipe> images{};
   std::string secrets{};  ///< path; "" when there is none

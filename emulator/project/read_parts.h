@@ -16,6 +16,9 @@ std::vector<ImageRecipe> read_images(const Value& list, const std::string& file,
 Policy read_policy(const Value& mapping, const std::string& file, const std::string& pointer,
                    Findings& findings);
 
+/// `volumes: {NAME: {keep: PATH}}`
+std::map<std::string, std::string> read_kept_volumes(const Value& mapping, const std::string& file,
+                                                     Findings& findings);
 /// A mapping of text to text; a value written as a number or truth value is its text.
 std::map<std::string, std::string> read_text_map(const Value& mapping, const std::string& file,
                                                  const std::string& pointer, Findings& findings);

@@ -102,6 +102,8 @@ void read_root(const Value& value, Project& project, Findings& findings) {
                 "externals", "externals: {}");
   if (const Value* files = root.mapping("files"))
     project.files = read_text_map(*files, project.file, "/files", findings);
+  if (const Value* volumes = root.mapping("volumes"))
+    project.kept_volumes = read_kept_volumes(*volumes, project.file, findings);
   if (const Value* services = root.mapping("services"))
     project.services = read_services(*services, project.file, findings);
   if (const Value* images = root.list("images"))

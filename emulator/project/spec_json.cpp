@@ -22,6 +22,17 @@ Value mounts_value(const std::vector<Mount>& mounts) {
   return list;
 }
 
+Value volumes_value(const std::vector<SharedVolume>& volumes) {
+  Value list = Value::array();
+  for (const SharedVolume& each : volumes)
+    list.push(Value::object({{"volume", each.volume},
+                             {"target", each.target},
+                             {"readOnly", each.read_only},
+                             {"copyUp", each.copy_up},
+                             {"keep", each.keep}}));
+  return list;
+}
+
 TextPairs revealed(const std::vector<std::pair<std::string, Secret>>& environment,
                    Secrets secrets) {
   TextPairs pairs;
@@ -64,7 +75,11 @@ Value to_value(const ContainerSpec& spec, Secrets secrets) {
                         {"readOnlyRoot", spec.read_only_root},
                         {"initProcess", spec.init_process},
                         {"mounts", mounts_value(spec.mounts)},
-                        {"sharedVolumes", pairs_value(spec.shared_volumes)},
+                        {"sharedVolumes", volumes_value(spec.shared_volumes)},
+                        {"poolStorage", static_cast<std::int64_t>(spec.pool_storage)},
+                        {"sharedPid", spec.shared_pid},
+                        {"filterCalls", spec.filter_calls},
+                        {"systemControls", pairs_value(spec.system_controls)},
                         {"notify", spec.notify},
                         {"stopSignal", spec.stop_signal}});
 }
@@ -79,16 +94,25 @@ ContainerSpec container_spec_of(const Value& value) {
                      .hostname = text_of(value, "hostname"),
                      .pool = text_of(value, "pool"),
                      .pool_memory = static_cast<std::uint64_t>(number_of(value, "poolMemory")),
+                     .pool_storage = static_cast<std::uint64_t>(number_of(value, "poolStorage")),
                      .memory = static_cast<std::uint64_t>(number_of(value, "memory")),
                      .cpu_shares = static_cast<int>(number_of(value, "cpuShares")),
                      .capabilities = texts_of(value, "capabilities"),
                      .read_only_root = flag_of(value, "readOnlyRoot"),
                      .init_process = flag_of(value, "initProcess"),
-                     .shared_volumes = pairs_of(part_of(value, "sharedVolumes")),
+                     .shared_pid = flag_of(value, "sharedPid"),
+                     .filter_calls = flag_of(value, "filterCalls"),
+                     .system_controls = pairs_of(part_of(value, "systemControls")),
                      .notify = flag_of(value, "notify"),
                      .stop_signal = text_of(value, "stopSignal")};
   for (const auto& [name, text] : pairs_of(part_of(value, "environment")))
     spec.environment.emplace_back(name, Secret(text));
+  for (const Value& volume : part_of(value, "sharedVolumes").items())
+    spec.shared_volumes.push_back({.volume = text_of(volume, "volume"),
+                                   .target = text_of(volume, "target"),
+                                   .read_only = flag_of(volume, "readOnly"),
+                                   .copy_up = flag_of(volume, "copyUp"),
+                                   .keep = text_of(volume, "keep")});
   for (const Value& limit : part_of(value, "ulimits").items())
     spec.ulimits.push_back(
         {text_of(limit, "name"), number_of(limit, "soft"), number_of(limit, "hard")});

@@ -22,7 +22,7 @@ const std::vector<ApproximationKind>& approximation_kinds() {
       {"seccomp-profile", false, "system calls are not filtered as by Docker's profile"},
       {"log-router-local", false, "a log router has nowhere to send to"},
       {"efs-state", false, "an EFS volume starts empty"},
-      {"ephemeral-storage-size", false, "the size of the task's storage is not limited"},
+      {"ephemeral-storage-size", false, "the task may write less than it asked for"},
   };
   return kinds;
 }

@@ -7,6 +7,9 @@
  * of all that the command starts (PR_SET_CHILD_SUBREAPER), and when the command has ended, or when
  * SIGTERM comes, kills every descendant that is left.
  *
+ * gonogo-exec --hold: the first process of a PID namespace that several containers share. It does
+ * nothing but take in the processes that nobody waits for.
+ *
  * Status: the command's own, 128 + N when signal N killed it, 126 or 127 when it can't be executed or
  * found, 137 after SIGTERM. Linked statically: it runs on other people's root file systems. */
 #define _GNU_SOURCE
@@ -96,8 +99,14 @@ static void execute(char **command, const sigset_t *mask) {
   _exit(error == ENOENT ? 127 : 126);
 }
 
+static void hold(void) {
+  signal(SIGCHLD, SIG_IGN); /* the kernel then reaps them itself */
+  for (;;) pause();
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) return 125;
+  if (strcmp(argv[1], "--hold") == 0 && getpid() == 1) hold();
   sigset_t waited;
   sigset_t before;
   sigemptyset(&waited);

@@ -75,6 +75,9 @@ Value usual_mounts() {
   mounts.push(mount_of("/dev/pts", "devpts", "devpts",
                        {"nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"}));
   mounts.push(mount_of("/dev/mqueue", "mqueue", "mqueue", {"nosuid", "noexec", "nodev"}));
+  // 64 MiB: Docker's default, and Fargate takes no sharedMemorySize.
+  mounts.push(mount_of("/dev/shm", "tmpfs", "shm",
+                       {"nosuid", "noexec", "nodev", "mode=1777", "size=65536k"}));
   mounts.push(mount_of("/sys", "sysfs", "sysfs", {"nosuid", "noexec", "nodev", "ro"}));
   return mounts;
 }
@@ -93,24 +96,54 @@ void add_own_mounts(Value& mounts, const ContainerSpec& container,
       mounts.push(mount_of(mount.target, "bind", mount.source, options));
     }
   }
-  for (const auto& [folder, target] : surroundings.volumes)
-    mounts.push(mount_of(target, "bind", folder, {"rbind", "nosuid", "nodev"}));
+  for (const auto& volume : surroundings.volumes)
+    mounts.push(mount_of(volume.target, "bind", volume.folder,
+                         {"rbind", "nosuid", "nodev", volume.read_only ? "ro" : "rw"}));
   for (const char* name : {"resolv.conf", "hosts", "hostname"})
     mounts.push(mount_of(std::string("/etc/") + name, "bind",
                          surroundings.etc_folder + "/" + name, {"bind", "nosuid", "nodev"}));
   mounts.push(mount_of(exec_helper_path, "bind", surroundings.exec_helper, {"bind", "ro", "nodev"}));
+  if (container.init_process)
+    mounts.push(mount_of(init_path, "bind", surroundings.init_program, {"bind", "ro", "nodev"}));
   if (!surroundings.notify_folder.empty())
     mounts.push(mount_of(notify_path, "bind", surroundings.notify_folder, {"bind", "nosuid", "nodev"}));
 }
 
 Value namespaces_of(const BundleSurroundings& surroundings) {
   Value namespaces = Value::array();
-  for (const char* type : {"pid", "ipc", "uts", "mount"})
+  for (const char* type : {"ipc", "uts", "mount"})
     namespaces.push(Value::object({{"type", type}}));
+  Value pid = Value::object({{"type", "pid"}});
+  if (!surroundings.pid_namespace.empty()) pid.set("path", surroundings.pid_namespace);
+  namespaces.push(pid);
   if (!surroundings.network_namespace.empty())
     namespaces.push(
         Value::object({{"type", "network"}, {"path", surroundings.network_namespace}}));
   return namespaces;
+}
+
+// Those of the network are the engine's to set: the namespace is the task's, not the container's.
+Value ipc_controls_of(const ContainerSpec& container) {
+  Value controls = Value::object();
+  for (const auto& [name, value] : container.system_controls)
+    if (name.rfind("net.", 0) != 0) controls.set(name, value);
+  return controls;
+}
+
+Value linux_part(const ContainerSpec& container, const BundleSurroundings& surroundings) {
+  // Docker's default lists (moby: oci/defaults.go).
+  const Value masked = texts({"/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys",
+                              "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
+                              "/proc/sched_debug", "/proc/scsi", "/sys/firmware"});
+  const Value read_only = texts(
+      {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"});
+  Value part = Value::object({{"namespaces", namespaces_of(surroundings)},
+                              {"maskedPaths", masked},
+                              {"readonlyPaths", read_only}});
+  if (!surroundings.seccomp.is_null()) part.set("seccomp", surroundings.seccomp);
+  if (const Value controls = ipc_controls_of(container); !controls.members().empty())
+    part.set("sysctl", controls);
+  return part;
 }
 
 struct Entry {
@@ -172,23 +205,17 @@ Result<UserIds> resolve_user(const std::string& user, const std::string& passwd,
 Value bundle_config(const ContainerSpec& container, const BundleSurroundings& surroundings) {
   std::vector<std::pair<std::string, std::string>> more;
   if (container.notify) more.emplace_back("NOTIFY_SOCKET", std::string(notify_path) + "/socket");
+  std::vector<std::string> argv = container.argv;
+  if (container.init_process) argv.insert(argv.begin(), {init_path, "--"});
   Value mounts = usual_mounts();
   add_own_mounts(mounts, container, surroundings);
-  // Docker's default lists (moby: oci/defaults.go).
-  const Value masked = texts({"/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys",
-                              "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
-                              "/proc/sched_debug", "/proc/scsi", "/sys/firmware"});
-  const Value read_only = texts(
-      {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"});
   return Value::object(
       {{"ociVersion", "1.0.2"},
-       {"process", process_of(container, surroundings.user, container.argv, more)},
+       {"process", process_of(container, surroundings.user, argv, more)},
        {"root", Value::object({{"path", "root"}, {"readonly", container.read_only_root}})},
        {"hostname", container.hostname},
        {"mounts", mounts},
-       {"linux", Value::object({{"namespaces", namespaces_of(surroundings)},
-                                {"maskedPaths", masked},
-                                {"readonlyPaths", read_only}})}});
+       {"linux", linux_part(container, surroundings)}});
 }
 
 Value exec_process(const ContainerSpec& container, const UserIds& user,

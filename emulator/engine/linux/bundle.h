@@ -27,13 +27,22 @@ Result<UserIds> resolve_user(const std::string& user, const std::string& passwd,
 struct BundleSurroundings {
   UserIds user{};
   std::string network_namespace{};  ///< path; "" shares the supervisor's
+  std::string pid_namespace{};      ///< path; "" gives it one of its own
+  std::string init_program{};       ///< bound read-only at init_path when the container wants one
+  Value seccomp{};                  ///< resolved; null filters nothing
   std::string etc_folder{};         ///< holds resolv.conf, hosts and hostname for this network
   std::string exec_helper{};        ///< bound read-only at exec_helper_path
   std::string notify_folder{};      ///< bound at notify_path when the container notifies
-  std::vector<std::pair<std::string, std::string>> volumes{};  ///< folder, target
+  struct Volume {
+    std::string folder;
+    std::string target;
+    bool read_only = false;
+  };
+  std::vector<Volume> volumes{};
 };
 
 inline constexpr const char* exec_helper_path = "/.gonogo/exec";
+inline constexpr const char* init_path = "/.gonogo/init";
 inline constexpr const char* notify_path = "/.gonogo/notify";
 
 /// config.json of an OCI bundle (runtime-spec 1.0) whose root is the folder "root" beside it: the

@@ -2,6 +2,7 @@
 #include "emulator/engine/linux/cgroups.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,12 +11,15 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "emulator/base/text.h"
 
 namespace gonogo {
 namespace {
+
+constexpr int most_kill_rounds = 100;
 
 struct Hierarchy {
   Path mount;
@@ -156,8 +160,10 @@ Result<Done> Cgroups::make(const std::string& group, const CgroupLimits& limits,
                                   : write_value(path / "memory.limit_in_bytes", bytes);
     if (!written)
       return fail(system_error("no-cgroup", "limit the memory of " + path.string(), errno));
-    write_value(path / (unified_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"),
-                unified_ ? "0" : bytes);
+    const bool swapless = write_value(
+        path / (unified_ ? "memory.swap.max" : "memory.memsw.limit_in_bytes"), unified_ ? "0" : bytes);
+    // Where a kernel doesn't count swap, it can at least be kept from using it.
+    if (!swapless && !unified_) write_value(path / "memory.swappiness", "0");
   }
   if (limits.cpu_shares > 0 && !cpu_.empty()) {
     // Version 2 counts weights from 1 to 10000; the conversion is runc's.
@@ -194,6 +200,20 @@ bool Cgroups::out_of_memory(const std::string& group) const {
   if (memory_.empty()) return false;
   return read_field(memory_ / group / (unified_ ? "memory.events" : "memory.oom_control"),
                     "oom_kill") > 0;
+}
+
+void Cgroups::kill_members(const std::string& group) const {
+  if (folders_.empty()) return;
+  std::set<std::string> told;
+  for (int round = 0; round < most_kill_rounds; ++round) {
+    bool grown = false;
+    for (const std::string& line : split_lines(read_value(folders_[0] / group / "cgroup.procs"))) {
+      pid_t pid = 0;
+      std::from_chars(line.data(), line.data() + line.size(), pid);
+      if (pid > 1 && told.insert(line).second) grown = kill(pid, SIGKILL) == 0 || grown;
+    }
+    if (!grown) return;
+  }
 }
 
 void Cgroups::remove(const std::string& group) const {

@@ -33,6 +33,8 @@ class Cgroups {
   /// Whether the kernel killed somebody in the group for memory. Gone with the group: ask first.
   bool out_of_memory(const std::string& group) const;
   void remove(const std::string& group) const;
+  /// SIGKILL to every process in the group; those that are started meanwhile too.
+  void kill_members(const std::string& group) const;
   /// The environment's own folders, one a hierarchy: what a sweep removes.
   const std::vector<Path>& folders() const { return folders_; }
 

@@ -18,11 +18,6 @@
 namespace gonogo {
 namespace {
 
-std::string text_below(const Path& root, const std::string& name) {
-  const auto text = read_file(root / name);
-  return text ? *text : "";
-}
-
 Result<pid_t> read_pid(const Path& file) {
   const auto text = read_file(file);
   pid_t pid = -1;
@@ -42,33 +37,14 @@ Result<Done> EmbeddedEngine::add_container(const ContainerSpec& spec) {
   container->folder = options_.run_folder / "c" / container->name;
   container->group = (spec.pool.empty() ? spec.id : spec.pool) + "/" + container->name;
   const std::string pool = Path(container->group).parent_path().string();
-  if (pools_.insert(pool).second) {
-    if (auto done = cgroups_.make(pool, {.memory = spec.pool_memory}, false); !done) return done;
-  }
+  if (pools_.count(pool) == 0)
+    if (auto done = add_pool(pool, spec); !done) return because(done.error(), spec.id);
   const CgroupLimits limits{.memory = spec.memory, .cpu_shares = spec.cpu_shares};
   if (auto done = cgroups_.make(container->group, limits, true); !done) return done;
   if (auto done = prepare_root(*container); !done) return because(done.error(), spec.id);
   if (auto done = listen_for_ready(*container); !done) return because(done.error(), spec.id);
   if (auto done = write_bundle(*container); !done) return because(done.error(), spec.id);
   containers_[spec.id] = std::move(container);
-  return Done{};
-}
-
-Result<Done> EmbeddedEngine::prepare_root(Container& container) {
-  for (const char* name : {"root", "upper", "work"})
-    if (auto done = make_folders(container.folder / name); !done) return done;
-  const std::string lower = join(container.spec.root, ":");
-  const std::string options = "lowerdir=" + lower + ",upperdir=" +
-                              (container.folder / "upper").string() +
-                              ",workdir=" + (container.folder / "work").string();
-  // One page is all that mount(2) takes; more lower folders than fit would be cut without a word.
-  if (options.size() >= 4096)
-    return fail({.code = "too-many-layers", .what = "the image has too many layers",
-                 .seen = std::to_string(container.spec.root.size()) + " folders"});
-  // nodev: a device made inside by mknod must not open the host's.
-  if (mount("overlay", (container.folder / "root").c_str(), "overlay", MS_NODEV,
-            options.c_str()) != 0)
-    return fail(system_error("mount-failed", "mount the root of " + lower, errno));
   return Done{};
 }
 
@@ -102,44 +78,13 @@ void EmbeddedEngine::read_notification(Container& container) {
   if (ready) tell(engine_event::Ready{container.spec.id});
 }
 
-Result<Done> EmbeddedEngine::write_bundle(Container& container) {
-  const Path root = container.folder / "root";
-  auto user = resolve_user(container.spec.user, text_below(root, "etc/passwd"),
-                           text_below(root, "etc/group"));
-  if (!user) return fail(user.error());
-  container.user = *user;
-  BundleSurroundings surroundings{.user = *user, .exec_helper = options_.exec_helper.string()};
-  const std::string network = container.spec.network;
-  if (!network.empty()) {
-    const auto found = networks_.find(network);
-    if (found == networks_.end())
-      return fail({.code = "unknown-network", .what = "there is no network " + network});
-    surroundings.network_namespace = "/proc/1/fd/" + std::to_string(found->second->handle.get());
-  }
-  const Path etc = options_.run_folder / "etc" / (network.empty() ? "vpc" : network);
-  if (network.empty()) {
-    const std::string hosts = "127.0.0.1 localhost\n";
-    for (const char* name : {"resolv.conf", "hosts", "hostname"})
-      if (auto done = write_file(etc / name, name == std::string("hosts") ? hosts : ""); !done)
-        return done;
-  }
-  surroundings.etc_folder = etc.string();
-  if (container.spec.notify) surroundings.notify_folder = (container.folder / "notify").string();
-  for (const auto& [volume, target] : container.spec.shared_volumes) {
-    const Path folder = options_.run_folder / "volumes" / container.spec.pool / volume;
-    if (auto done = make_folders(folder); !done) return done;
-    surroundings.volumes.emplace_back(folder.string(), target);
-  }
-  return write_file(container.folder / "config.json",
-                    to_json(bundle_config(container.spec, surroundings)), 0600);
-}
-
 Result<Done> EmbeddedEngine::start(const std::string& id, int out, int err) {
   Container* container = find(id);
   if (container == nullptr)
     return fail({.code = "unknown-container", .what = "there is no container " + id});
   if (container->phase == Container::Phase::starting || container->phase == Container::Phase::running)
     return fail({.code = "already-running", .what = "container " + id + " is running"});
+  if (auto done = set_network_controls(*container); !done) return done;
   auto pid = run_runtime({"--log=" + (container->folder / "log").string(), "run", "--detach",
                           "--bundle", container->folder.string(), "--pid-file",
                           (container->folder / "pid").string(), container->name},
@@ -176,7 +121,9 @@ void EmbeddedEngine::runtime_ended(Container& container, ExitStatus status) {
 void EmbeddedEngine::container_ended(Container& container, ExitStatus status) {
   container.init = -1;
   container.phase = Container::Phase::ended;
-  // With a PID namespace's first process the kernel has killed the others; only crun's notes are left.
+  // With a PID namespace's first process the kernel has killed the others; in one that is shared they
+  // would live on. Only crun's notes are left.
+  if (container.spec.shared_pid) cgroups_.kill_members(container.group);
   (void)remove_tree(options_.run_folder / "crun" / container.name);
   const bool killed = status.signal == SIGKILL && cgroups_.out_of_memory(container.group);
   const std::string id = container.spec.id;
@@ -201,6 +148,7 @@ Result<Done> EmbeddedEngine::take_away(Container& container) {
   const std::string id = container.spec.id;
   if (container.notify_watch) loop_.cancel(*container.notify_watch);
   umount2((container.folder / "root").c_str(), MNT_DETACH);
+  if (auto removed = remove_tree(storage_of(container)); !removed) return removed;
   cgroups_.remove(container.group);
   auto removed = remove_tree(container.folder);
   containers_.erase(id);

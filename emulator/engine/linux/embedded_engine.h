@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "emulator/engine/engine.h"
@@ -57,6 +56,11 @@ class EmbeddedEngine final : public Engine {
   struct Network;
   struct Container;
   struct Exec;
+  /// What the containers of a task share beside its limits.
+  struct Pool {
+    Path storage{};      ///< a file system of limited size; "" without a limit
+    pid_t holder = -1;   ///< the first process of the namespace that they share
+  };
 
   void reap();
   void ended(pid_t pid, ExitStatus status);
@@ -66,7 +70,15 @@ class EmbeddedEngine final : public Engine {
   void exec_ended(Exec& exec, int code);
   Result<Done> set_rules(const std::vector<Impairment>& impairments);
   Result<Done> take_away(Container& container);
+  Result<Done> add_pool(const std::string& pool, const ContainerSpec& first);
+  Result<pid_t> hold_processes() const;
+  Path storage_of(const Container& container) const;
   Result<Done> prepare_root(Container& container);
+  Result<Done> prepare_volumes(const Container& container, BundleSurroundings& surroundings);
+  Result<std::string> network_path(const ContainerSpec& spec) const;
+  Result<Path> etc_of(const ContainerSpec& spec) const;
+  Result<Value> filter_for(const ContainerSpec& spec);
+  Result<Done> set_network_controls(const Container& container);
   Result<Done> write_bundle(Container& container);
   Result<Done> listen_for_ready(Container& container);
   void read_notification(Container& container);
@@ -85,7 +97,8 @@ class EmbeddedEngine final : public Engine {
   std::map<std::string, std::unique_ptr<Container>> containers_;
   std::map<std::string, std::unique_ptr<Exec>> execs_;
   std::map<pid_t, ExitStatus> early_;  ///< ended before it was known what they are
-  std::set<std::string> pools_;
+  std::map<std::string, Pool> pools_;
+  std::optional<Value> seccomp_{};  ///< Docker's profile, once it was needed
   int links_ = 0;
   std::uint64_t exec_serial_ = 0;
 };

@@ -23,7 +23,7 @@ std::string make_root(const std::string& folder) {
   std::filesystem::create_directories(root + "/tmp");
   std::filesystem::copy_file("/bin/busybox", root + "/bin/busybox");
   for (const char* name : {"sh", "sleep", "cat", "id", "nc", "mknod", "dd", "hostname", "setsid",
-                           "ls", "echo", "pwd", "env", "kill", "true", "test", "head", "tail", "readlink"})
+                           "ls", "unshare", "stat", "touch", "ps", "chown", "mkdir", "echo", "pwd", "env", "kill", "true", "test", "head", "tail", "readlink"})
     std::filesystem::create_symlink("busybox", root + "/bin/" + name);
   std::ofstream(root + "/etc/passwd") << "root:x:0:0:root:/:/bin/sh\napp:x:1234:77::/:/bin/sh\n";
   std::ofstream(root + "/etc/group") << "root:x:0:\nstaff:x:50:app\n";
