@@ -19,12 +19,13 @@ function(room_tests name)
   add_test(NAME ${name} COMMAND test-${name})
 endfunction()
 
-foreach(name base task lifecycle project image environment scenario run verdict report gate cli)
+foreach(name base task lifecycle project image scenario run verdict report gate cli)
   room_tests(${name} ${name})
 endforeach()
 target_link_libraries(test-lifecycle PRIVATE rapidcheck)
 room_tests(io io_clients)
 room_tests(engine engine_linux)
+room_tests(environment environment supervisor)
 room_tests(lint io)
 
 # What reads what others wrote, and what decides: `make sanitize` builds and runs these.

@@ -16,6 +16,9 @@
 
 namespace gonogo {
 
+/// Where a task finds the ECS agent's endpoints; an address of the VPC's own namespace.
+inline constexpr const char* agent_address = "169.254.170.2";
+
 /// What an engine can do on this machine, found out by trying.
 struct Capabilities {
   std::string engine;  ///< "embedded"
@@ -45,6 +48,15 @@ struct Usage {
   std::uint64_t memory = 0;  ///< bytes
   std::uint64_t memory_peak = 0;
   std::uint64_t memory_limit = 0;
+  std::uint64_t cpu = 0;  ///< nanoseconds used so far
+};
+
+/// What has gone through a network's interface so far.
+struct NetworkUsage {
+  std::uint64_t received_bytes = 0;
+  std::uint64_t received_packets = 0;
+  std::uint64_t sent_bytes = 0;
+  std::uint64_t sent_packets = 0;
 };
 
 /// What an engine tells, in the order in which it happened.
@@ -76,6 +88,7 @@ struct Engine {
   virtual Result<Done> signal(const std::string& container, const std::string& signal) = 0;
   virtual Result<Done> exec(const ExecSpec& exec) = 0;
   virtual Result<Usage> usage(const std::string& container) = 0;
+  virtual Result<NetworkUsage> network_usage(const std::string& network) = 0;
   /// An unconnected TCP socket inside a network; "" is the VPC's own.
   virtual Result<Descriptor> open_socket(const std::string& network) = 0;
   /// A folder inside a container's root, to be opened relative to it (O_PATH).

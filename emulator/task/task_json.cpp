@@ -50,6 +50,30 @@ RestartPolicy restart_of(const Value& value) {
   return policy;
 }
 
+Value map_value(const std::map<std::string, std::string>& entries) {
+  Value value = Value::object();
+  for (const auto& [key, text] : entries) value.set(key, text);
+  return value;
+}
+
+std::map<std::string, std::string> map_in(const Value& value, std::string_view key) {
+  std::map<std::string, std::string> entries;
+  for (const Value::Member& member : part_of(value, key).members())
+    entries[member.key] = member.value.as_text();
+  return entries;
+}
+
+Value log_value(const LogConfiguration& log) {
+  return Value::object({{"driver", log.driver}, {"options", map_value(log.options)}});
+}
+
+Value ports_value(const std::vector<PortMapping>& ports) {
+  Value list = Value::array();
+  for (const PortMapping& port : ports)
+    list.push(Value::object({{"port", port.container_port}, {"protocol", port.protocol}}));
+  return list;
+}
+
 Value container_value(const ContainerDefinition& container) {
   Value dependencies = Value::array();
   for (const Dependency& dependency : container.depends_on)
@@ -61,6 +85,10 @@ Value container_value(const ContainerDefinition& container) {
                                {"dependsOn", dependencies},
                                {"stopTimeout", milliseconds(container.stop_timeout)},
                                {"restartPolicy", restart_value(container.restart_policy)}});
+  if (container.cpu > 0) value.set("cpu", container.cpu);
+  if (container.log) value.set("log", log_value(*container.log));
+  if (!container.labels.empty()) value.set("labels", map_value(container.labels));
+  if (!container.ports.empty()) value.set("ports", ports_value(container.ports));
   if (container.memory) value.set("memory", *container.memory);
   if (container.start_timeout) value.set("startTimeout", milliseconds(*container.start_timeout));
   if (container.health_check) value.set("healthCheck", health_value(*container.health_check));
@@ -77,6 +105,14 @@ ContainerDefinition container_of(const Value& value) {
           {text_in(item, "container"),
            static_cast<DependencyCondition>(integer_in(item, "condition").value_or(0))});
   container.stop_timeout = milliseconds_in(value, "stopTimeout");
+  container.cpu = static_cast<int>(integer_in(value, "cpu").value_or(0));
+  if (const Value* log = present(value, "log"))
+    container.log = LogConfiguration{text_in(*log, "driver"), map_in(*log, "options")};
+  container.labels = map_in(value, "labels");
+  for (const Value& port : part_of(value, "ports").items())
+    container.ports.push_back(
+        {.container_port = static_cast<std::uint16_t>(integer_in(port, "port").value_or(0)),
+         .protocol = text_in(port, "protocol")});
   if (const auto memory = integer_in(value, "memory")) container.memory = static_cast<int>(*memory);
   if (present(value, "startTimeout") != nullptr)
     container.start_timeout = milliseconds_in(value, "startTimeout");
@@ -98,6 +134,8 @@ Value lifecycle_part(const TaskDefinition& task) {
                         {"sha256", task.sha256},
                         {"cpu", task.cpu},
                         {"memory", task.memory},
+                        {"taskRole", task.task_role},
+                        {"faultInjection", task.fault_injection},
                         {"containers", containers}});
 }
 
@@ -106,7 +144,9 @@ TaskDefinition task_of_lifecycle_part(const Value& value) {
                       .file = text_in(value, "file"),
                       .sha256 = text_in(value, "sha256"),
                       .cpu = static_cast<int>(integer_in(value, "cpu").value_or(0)),
-                      .memory = static_cast<int>(integer_in(value, "memory").value_or(0))};
+                      .memory = static_cast<int>(integer_in(value, "memory").value_or(0)),
+                      .task_role = text_in(value, "taskRole"),
+                      .fault_injection = flag_in(value, "faultInjection")};
   if (const Value* containers = present(value, "containers"))
     for (const Value& item : containers->items()) task.containers.push_back(container_of(item));
   return task;

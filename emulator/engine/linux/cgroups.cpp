@@ -121,6 +121,7 @@ Cgroups Cgroups::find(const std::string& environment, const Path& proc) {
     if (hierarchy.unified) continue;
     const std::string controller = has("memory")    ? "memory"
                                    : has("cpu")     ? "cpu"
+                                   : has("cpuacct") ? "cpuacct"
                                    : has("devices") ? "devices"
                                                     : "";
     if (controller.empty()) continue;
@@ -129,6 +130,7 @@ Cgroups Cgroups::find(const std::string& environment, const Path& proc) {
     found.folders_.push_back(folder);
     if (has("memory")) found.memory_ = folder;
     if (has("cpu")) found.cpu_ = folder;
+    if (has("cpuacct")) found.cpu_usage_ = folder;
     if (has("devices")) found.devices_ = folder;
   }
   if (!found.folders_.empty()) return found;
@@ -190,10 +192,12 @@ Usage Cgroups::usage(const std::string& group) const {
   if (unified_)
     return {.memory = read_number(path / "memory.current"),
             .memory_peak = read_number(path / "memory.peak"),
-            .memory_limit = read_number(path / "memory.max")};
+            .memory_limit = read_number(path / "memory.max"),
+            .cpu = read_field(path / "cpu.stat", "usage_usec") * 1000};
   return {.memory = read_number(path / "memory.usage_in_bytes"),
           .memory_peak = read_number(path / "memory.max_usage_in_bytes"),
-          .memory_limit = read_number(path / "memory.limit_in_bytes")};
+          .memory_limit = read_number(path / "memory.limit_in_bytes"),
+          .cpu = cpu_usage_.empty() ? 0 : read_number(cpu_usage_ / group / "cpuacct.usage")};
 }
 
 bool Cgroups::out_of_memory(const std::string& group) const {

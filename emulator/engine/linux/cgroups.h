@@ -42,6 +42,7 @@ class Cgroups {
   std::vector<Path> folders_;
   Path memory_;   // one of folders_, or empty
   Path cpu_;
+  Path cpu_usage_;  // version 1: may be a hierarchy of its own
   Path devices_;  // version 1 only
   bool unified_ = false;
 };

@@ -14,6 +14,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <cstdio>
 
 #include "emulator/base/text.h"
 #include "emulator/engine/linux/embedded_state.h"
@@ -72,6 +73,9 @@ Result<Done> EmbeddedEngine::begin() {
   if (auto done = netlink->add_bridge(bridge); !done) return done;
   if (auto done = netlink->add_address(bridge, options_.gateway + prefix); !done) return done;
   if (auto done = netlink->add_address(bridge, options_.resolver + prefix); !done) return done;
+  // The ECS agent's endpoints: tasks get there by their default route. In a task's own namespace a
+  // listener would take the port from an app that binds all addresses.
+  if (auto done = netlink->add_address(bridge, std::string(agent_address) + "/32"); !done) return done;
   ask_neighbours_often(bridge);
   // Nothing is forwarded, and nothing is said about it: whoever watches the gateway answers.
   set_network_option("ipv4/ip_forward", "0");
@@ -144,6 +148,26 @@ Result<Usage> EmbeddedEngine::usage(const std::string& id) {
   if (container == nullptr)
     return fail({.code = "unknown-container", .what = "there is no container " + id});
   return cgroups_.usage(container->group);
+}
+
+// proc(5), net/dev: "eth1: bytes packets errs drop fifo frame compressed multicast bytes packets …".
+Result<NetworkUsage> EmbeddedEngine::network_usage(const std::string& id) {
+  const auto found = networks_.find(id);
+  if (found == networks_.end())
+    return fail({.code = "unknown-network", .what = "there is no network " + id});
+  NetworkUsage usage;
+  auto done = in_network_namespace(found->second->handle.get(), [&]() -> Result<Done> {
+    auto text = read_file("/proc/thread-self/net/dev");
+    if (!text) return fail(text.error());
+    const size_t at = text->find("eth1:");
+    if (at != std::string::npos)
+      std::sscanf(text->c_str() + at, "eth1: %lu %lu %*u %*u %*u %*u %*u %*u %lu %lu",
+                  &usage.received_bytes, &usage.received_packets, &usage.sent_bytes,
+                  &usage.sent_packets);
+    return Done{};
+  });
+  if (!done) return fail(done.error());
+  return usage;
 }
 
 Result<Descriptor> EmbeddedEngine::open_socket(const std::string& network) {

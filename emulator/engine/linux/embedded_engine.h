@@ -42,6 +42,7 @@ class EmbeddedEngine final : public Engine {
   Result<Done> signal(const std::string& container, const std::string& signal) override;
   Result<Done> exec(const ExecSpec& exec) override;
   Result<Usage> usage(const std::string& container) override;
+  Result<NetworkUsage> network_usage(const std::string& network) override;
   Result<Descriptor> open_socket(const std::string& network) override;
   Result<Descriptor> open_folder(const std::string& container, const std::string& path) override;
   Result<Done> pause(const std::string& container) override;

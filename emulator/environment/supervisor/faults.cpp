@@ -210,7 +210,30 @@ Result<Done> Faults::apply(const std::string& network) {
     if (!impairment) return fail(impairment.error());
     list.push_back(std::move(*impairment));
   }
+  for (const auto& [key, impairment] : injected_[network]) list.push_back(impairment);
   return hands_.engine.impair(network, list);
+}
+
+Result<Done> Faults::inject(const std::string& task, const std::string& key,
+                            Impairment impairment) {
+  // A task must be able to end what it began.
+  impairment.spared.emplace_back(agent_address);
+  injected_[task][key] = std::move(impairment);
+  auto done = apply(task);
+  if (!done) injected_[task].erase(key);
+  if (done) hands_.timeline.add(task, "fault", key + " (asked for by the task)");
+  return done;
+}
+
+Result<Done> Faults::withdraw(const std::string& task, const std::string& key) {
+  if (injected_[task].erase(key) == 0) return Done{};
+  hands_.timeline.add(task, "fault", key + " ends");
+  return apply(task);
+}
+
+bool Faults::injected(const std::string& task, const std::string& key) const {
+  const auto found = injected_.find(task);
+  return found != injected_.end() && found->second.count(key) != 0;
 }
 
 Result<Done> Faults::impair(const Fault& fault) {
@@ -238,11 +261,13 @@ Result<Done> Faults::clear() {
     // One that was killed while it was paused has nothing left to go on with.
     if (auto done = hands_.engine.resume(id); !done && done.error().code != "not-running")
       result = done;
-  for (auto& [network, list] : impaired_) {
-    if (list.empty()) continue;
-    list.clear();
+  std::set<std::string> networks;
+  for (auto& [network, list] : impaired_)
+    if (!std::exchange(list, {}).empty()) networks.insert(network);
+  for (auto& [network, list] : injected_)
+    if (!std::exchange(list, {}).empty()) networks.insert(network);
+  for (const std::string& network : networks)
     if (auto done = apply(network); !done) result = done;
-  }
   if (result) hands_.timeline.add("", "fault", "all cleared");
   return result;
 }

@@ -28,6 +28,11 @@ class Faults {
   /// Begins a fault; `on_done` is called once, when it is there or can't be.
   void begin(const Fault& fault, Milliseconds timeout, OnDone on_done);
 
+  /// What the fault injection endpoint of a task does to its network, under a name of its own.
+  Result<Done> inject(const std::string& task, const std::string& key, Impairment impairment);
+  Result<Done> withdraw(const std::string& task, const std::string& key);
+  bool injected(const std::string& task, const std::string& key) const;
+
   /// To be told before anybody else hears of an end, and after all have.
   void before_end(const std::string& container);
   void after_end(const std::string& container);
@@ -63,6 +68,7 @@ class Faults {
   std::set<std::string> stopped_;  ///< tasks that stopped because of one
   std::set<std::string> paused_;
   std::map<std::string, std::vector<Fault>> impaired_;  ///< by network
+  std::map<std::string, std::map<std::string, Impairment>> injected_;  ///< by network, by key
   std::vector<std::unique_ptr<Pending>> pending_;
 };
 

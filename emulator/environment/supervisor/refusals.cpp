@@ -18,6 +18,7 @@
 #include <cstring>
 
 #include "emulator/base/text.h"
+#include "emulator/engine/engine.h"
 
 namespace gonogo {
 namespace {
@@ -69,13 +70,15 @@ bool read_call(const unsigned char* packet, size_t size, Call& call) {
   return true;
 }
 
-// Only packets whose destination (at 16 in the IP header) is outside of the network.
+// Only packets whose destination (at 16 in the IP header) is outside of the network, and not the
+// ECS agent's.
 Result<Done> keep_foreign_packets(int socket, const std::string& cidr) {
   const size_t slash = cidr.find('/');
   const int prefix = slash == std::string::npos ? 32 : std::stoi(cidr.substr(slash + 1));
   const std::uint32_t mask = prefix == 0 ? 0 : ~0U << (32 - prefix);
   const std::uint32_t network = ntohl(inet_addr(cidr.substr(0, slash).c_str())) & mask;
   sock_filter code[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16),
+                        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ntohl(inet_addr(agent_address)), 2, 0),
                         BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask),
                         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, network, 0, 1),
                         BPF_STMT(BPF_RET | BPF_K, 0),

@@ -45,7 +45,8 @@ Supervisor::Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const
       refusals_(loop, names_of_addresses(orders_.plan)),
       forwarder_(loop, [this] { return engine_.open_socket(""); }),
       faults_(orders_.plan, {loop_, clock_, engine_, logs_, timeline_}, tasks_,
-              [this](const ServicePlan& service) { return start_again(service); }) {}
+              [this](const ServicePlan& service) { return start_again(service); }),
+      endpoints_(orders_.plan, {loop_, clock_, engine_, logs_, timeline_}, tasks_, faults_) {}
 
 Supervisor::~Supervisor() = default;
 
@@ -79,6 +80,7 @@ void Supervisor::give_up_on_services() {
 Result<Done> Supervisor::make_networks() {
   if (auto done = engine_.begin(); !done) return done;
   if (auto done = refusals_.watch_packets("vpc0", orders_.plan.vpc_cidr); !done) return done;
+  if (auto done = endpoints_.listen(); !done) return done;
   for (const NetworkSpec& network : orders_.plan.networks)
     if (auto done = engine_.add_network(network); !done) return done;
   return Done{};

@@ -9,6 +9,7 @@
 
 #include "emulator/engine/linux/embedded_engine.h"
 #include "emulator/environment/orders.h"
+#include "emulator/environment/supervisor/endpoints.h"
 #include "emulator/environment/supervisor/faults.h"
 #include "emulator/environment/supervisor/forward.h"
 #include "emulator/environment/supervisor/logs.h"
@@ -94,6 +95,7 @@ class Supervisor {
   std::map<std::string, std::string> services_;
   std::vector<std::unique_ptr<TaskDriver>> tasks_;
   Faults faults_;
+  Endpoints endpoints_;
   std::map<std::string, std::function<void(const engine_event::ExecExited&)>> execs_;
   std::set<std::string> ready_tasks_;
   std::function<void()> on_state_;
