@@ -64,7 +64,7 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
     notes.add("nofile-limit", "containers may open " + std::to_string(inputs.open_files_limit) +
                                   " files, Fargate's default is 65535");
   if (!definition.task_role.empty())
-    notes.add("credentials-local", "no credentials of the task role are handed out");
+    notes.add("credentials-local", "the credentials of the task role are made up, AWS would refuse them");
   for (const TaskVolume& volume : definition.volumes) {
     if (!volume.efs) continue;
     const auto kept = inputs.project.kept_volumes.find(volume.name);
@@ -80,8 +80,6 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
                   " MiB, asked for " + std::to_string(*definition.ephemeral_storage_gib) + " GiB");
   if (definition.cpu_architecture != "X86_64")
     not_mirrored.add("cpu-architecture", task.name + " is for " + definition.cpu_architecture);
-  if (definition.fault_injection)
-    not_mirrored.add("fault-injection", task.name + ": there is no fault injection endpoint");
 }
 
 int parameters_of(const ContainerDefinition& container) {

@@ -10,7 +10,7 @@ const std::vector<ApproximationKind>& approximation_kinds() {
       {"eager-health", true, "health commands are also tried while a container starts"},
       {"durability-off", true, "MySQL syncs nothing, and runs without binary log and TLS"},
       {"logs-local", true, "log drivers write to files"},
-      {"credentials-local", true, "no credentials of the task role are handed out"},
+      {"credentials-local", true, "the credentials of the task role are made up, AWS would refuse them"},
       {"cpu-shares", true, "cpu counts as shares between containers, not as a limit"},
       {"allowed-RULE", false, "a definition that AWS would reject was started: --allow RULE"},
       {"external-allowed", false, "something beyond the VPC was reachable"},
