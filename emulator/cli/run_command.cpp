@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/person.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/environment/client/worlds.h"
@@ -194,7 +195,9 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .settings = scenario_settings(),
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
-           .fail_fast = options_.fail_fast},
+           .fail_fast = options_.fail_fast,
+           .headed = options_.headed,
+           .ask = person_of(options_, world_)},
           listener, result_);
 }
 
@@ -250,12 +253,16 @@ int run_scenarios(const Options& options, World& world) {
   if (!loaded) return exit_code::bad_input;
   const auto all = load_scenarios(*loaded, world);
   if (!all) return exit_code::bad_input;
-  const auto chosen = select(*all, *selection);
+  auto chosen = select(*all, *selection);
   if (!chosen) return print_error(chosen.error(), world);
   if (options.list) {
     list_scenarios(*chosen, world);
     return exit_code::go;
   }
+  if (!person_of(options, world))
+    for (Scenario& scenario : *chosen)
+      if (scenario.skip.empty() && needs_person(scenario))
+        scenario.skip = "nobody is at a terminal to answer its manual step";
   (void)sweep_worlds(world);
   return Run(options, *loaded, std::move(*key), world).go(*chosen, selection->everything());
 }

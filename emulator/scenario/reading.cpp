@@ -37,6 +37,15 @@ std::optional<std::string> Reading::text_of(const std::string& path, const Value
   return std::nullopt;
 }
 
+void put_mark(Value& value, Mark mark) {
+  value.mark = mark;
+  for (Value& item : value.items()) put_mark(item, mark);
+  for (Value::Member& member : value.members()) {
+    member.mark = mark;
+    put_mark(member.value, mark);
+  }
+}
+
 void check_placeholders(const Value& value, const Reading& reading) {
   if (value.is_text())
     if (const auto found = placeholders_of(value.as_text()); !found)
