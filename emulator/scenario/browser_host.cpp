@@ -108,7 +108,8 @@ Result<Done> BrowserHost::start_driver(Milliseconds timeout) {
     return fail(system_error("no-resources", "make a pipe", errno));
   const Descriptor output(ends[0]);
   Descriptor input(ends[1]);
-  ProgramRequest request{.argv = {driver->string(), "--port=0"}, .output = input.get()};
+  // By default it wants ::1, too, and gives up in a network without IPv6.
+  ProgramRequest request{.argv = {driver->string(), "--port=0", "--allowed-ips=127.0.0.1"}, .output = input.get()};
   request.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                          {"HOME", folder_.string()},
                          {"TMPDIR", folder_.string()}};

@@ -60,8 +60,10 @@ void read_one(const Value& entry, const Reading& reading, std::vector<Phrase>& p
 
 void fill(Value& value, const auto& replace) {
   if (value.is_text()) return replace(value);
-  for (Value& item : value.items()) fill(item, replace);
-  for (Value::Member& member : value.members()) fill(member.value, replace);
+  if (value.is_array())
+    for (Value& item : value.items()) fill(item, replace);
+  if (value.is_object())
+    for (Value::Member& member : value.members()) fill(member.value, replace);
 }
 
 std::string without_quotes(std::string text) { return replace_all(std::move(text), "\\\"", "\""); }

@@ -73,7 +73,7 @@ void StepMaker::add_project(const Phrase& phrase, const PickleStep& line) {
   const auto arguments = match_phrase(phrase, line.text);
   Value steps =
       fill_phrase(phrase, *arguments, table_of(line), line.doc ? line.doc->content : "");
-  for (Value& step : steps.items()) {
+  for (Value& step : steps.items()) {  // read_phrases saw to its being a list
     put_mark(step, line.where);
     if (step.find("name") == nullptr) step.set("name", line.text);
     book_.steps.push_back({.mapping = std::move(step)});

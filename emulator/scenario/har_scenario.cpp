@@ -127,7 +127,7 @@ std::string Importer::query_of(const std::string& query) {
     }
     const std::string name = part.substr(0, equals);
     const std::string value = part.substr(equals + 1);
-    const std::string known = with_known(decode_url(value).value_or(value), name);
+    const std::string known = with_known(decode_url(value).value_or(value), std::string_view(name));
     parts.push_back(literal(name) + "=" + (known.starts_with("${") ? known : literal(value)));
   }
   return join(parts, "&");
@@ -143,7 +143,7 @@ std::string Importer::url_of(const std::string& url) {
   const size_t mark = rest.find('?');
   std::vector<std::string> parts;
   for (const std::string& part : split(rest.substr(0, mark), '/'))
-    parts.push_back(part.empty() ? "" : with_known(part, ""));
+    parts.push_back(part.empty() ? "" : with_known(part, std::string_view()));
   made += join(parts, "/");
   if (mark != std::string::npos) made += "?" + query_of(rest.substr(mark + 1));
   return made;
@@ -162,8 +162,11 @@ std::string Importer::header_of(const std::string& value) {
 Value Importer::with_known(const Value& value, const std::string& key) {
   if (value.is_object() || value.is_array()) {
     Value made = value;
-    for (Value& item : made.items()) item = with_known(item, key);
-    for (Value::Member& member : made.members()) member.value = with_known(member.value, member.key);
+    if (made.is_array())
+      for (Value& item : made.items()) item = with_known(item, key);
+    if (made.is_object())
+      for (Value::Member& member : made.members())
+        member.value = with_known(member.value, member.key);
     return made;
   }
   for (Known& known : known_)
@@ -174,7 +177,7 @@ Value Importer::with_known(const Value& value, const std::string& key) {
 void Importer::add_request(Value& step, const HarExchange& exchange) {
   step.set("name", exchange.method + " " + path_of_url(exchange.url));
   step.set("http", exchange.method + " " + url_of(exchange.url));
-  if (exchange.json) step.set("json", with_known(*exchange.json, ""));
+  if (exchange.json) step.set("json", with_known(*exchange.json, std::string()));
   if (!exchange.body.empty()) step.set("body", literal(exchange.body));
   Headers headers = exchange.headers;
   if (!exchange.form.empty()) {

@@ -39,7 +39,9 @@ std::optional<std::string> Reading::text_of(const std::string& path, const Value
 
 void put_mark(Value& value, Mark mark) {
   value.mark = mark;
-  for (Value& item : value.items()) put_mark(item, mark);
+  if (value.is_array())
+    for (Value& item : value.items()) put_mark(item, mark);
+  if (!value.is_object()) return;
   for (Value::Member& member : value.members()) {
     member.mark = mark;
     put_mark(member.value, mark);
