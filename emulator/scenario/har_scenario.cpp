@@ -46,7 +46,9 @@ class Importer {
   std::string name_for(const Known& known) const;
   void add_request(Value& step, const HarExchange& exchange);
   void add_answer(Value& step, const HarExchange& exchange);
-  static Value expected_json(const HarExchange& exchange);
+  Value expected_json(const HarExchange& exchange) const;
+  Value expected_value(const HarExchange& exchange, const std::string& key,
+                       const Value& value) const;
   void learn(const HarExchange& exchange, size_t step);
   void learn_hidden_fields(const HarExchange& exchange, size_t step);
 
@@ -195,20 +197,26 @@ bool is_made_now(const HarExchange& exchange, const std::string& key, const Valu
   return exchange.method == "POST" && value.is_integer() && is_id_key(key);
 }
 
-Value Importer::expected_json(const HarExchange& exchange) {
+Value Importer::expected_value(const HarExchange& exchange, const std::string& key,
+                               const Value& value) const {
+  if (value.is_array() && !value.items().empty())
+    return Value::object({{"size", static_cast<std::int64_t>(value.items().size())}});
+  if (value.is_object() || value.is_array()) return Value::object({{"eq", value}});
+  for (const Known& known : known_)
+    if (!known.name.empty() && known.value == value && is_id_key(key)) return "${" + known.name + "}";
+  Value type = expected_type(key, value, exchange.started);
+  if (!type.is_null()) return type;
+  if (is_made_now(exchange, key, value)) return Value::object({{"type", "integer"}});
+  return value.is_text() ? Value(literal(value.as_text())) : value;
+}
+
+Value Importer::expected_json(const HarExchange& exchange) const {
   Value wanted = Value::object();
   size_t count = 0;
-  each_leaf(*exchange.answer_json, [&](const std::string& path, const std::string& key,
-                                       const Value& value) {
-    if (count++ >= most_expected) return;
-    Value type = expected_type(key, value, exchange.started);
-    if (type.is_null() && is_made_now(exchange, key, value))
-      type = Value::object({{"type", "integer"}});
-    if (type.is_null() && (value.is_object() || value.is_array()))
-      type = Value::object({{"eq", value}});
-    if (type.is_null()) type = value.is_text() ? Value(literal(value.as_text())) : value;
-    wanted.set(path, std::move(type));
-  });
+  each_leaf(*exchange.answer_json,
+            [&](const std::string& path, const std::string& key, const Value& value) {
+              if (count++ < most_expected) wanted.set(path, expected_value(exchange, key, value));
+            });
   return wanted;
 }
 

@@ -28,6 +28,7 @@ void visit_below(const Value& value, const std::string& path, const std::string&
     for (const Value::Member& member : value.members())
       visit_below(member.value, json_path_below(path, member.key), member.key, visit);
   } else if (value.is_array() && !value.items().empty()) {
+    visit(path, key, value);
     for (size_t i = 0; i < value.items().size(); ++i)
       visit_below(value.items()[i], path + "[" + std::to_string(i) + "]", key, visit);
   } else {
