@@ -48,8 +48,9 @@ Value type(const char* name) { return Value::object({{"type", name}}); }
 
 }  // namespace
 
-void each_leaf(const Value& document,
-               const std::function<void(const std::string&, const std::string&, const Value&)>& visit) {
+void each_leaf(
+    const Value& document,
+    const std::function<void(const std::string&, const std::string&, const Value&)>& visit) {
   visit_below(document, "$", "", visit);
 }
 
@@ -83,7 +84,8 @@ bool is_opaque(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     digit = digit || std::isdigit(byte) != 0;
     letter = letter || std::isalpha(byte) != 0;
-    if (std::isalnum(byte) == 0 && c != '-' && c != '_' && c != '.' && c != '+' && c != '/' && c != '=')
+    if (std::isalnum(byte) == 0 && c != '-' && c != '_' && c != '.' && c != '+' && c != '/' &&
+        c != '=')
       return false;
   }
   return digit && letter && !parse_date(std::string(text));
