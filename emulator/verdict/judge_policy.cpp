@@ -78,12 +78,16 @@ bool is_allowed(const std::string& id, const Policy& policy) {
 }
 
 void look_at_parity(const Case& given, Against& found) {
-  for (const Approximation& each : given.result.approximations)
-    if (!is_allowed(each.id, given.policy))
-      found.no_go.push_back({.code = "approximation-not-allowed",
-                             .text = each.id + " is not allowed by the policy: " + each.text,
-                             .repro = "gonogo plan",
-                             .evidence = {"results.json#/environment/parity/approximated"}});
+  const auto look = [&](const std::vector<Approximation>& list, const std::string& where) {
+    for (const Approximation& each : list)
+      if (!is_allowed(each.id, given.policy))
+        found.no_go.push_back({.code = "approximation-not-allowed",
+                               .text = each.id + " is not allowed by the policy: " + each.text,
+                               .repro = "gonogo plan",
+                               .evidence = {"results.json#/environment/parity/" + where}});
+  };
+  look(given.result.approximations, "approximated");
+  look(given.result.not_mirrored, "notMirrored");
 }
 
 void look_at_binding(const RunResult& result, Against& found) {
