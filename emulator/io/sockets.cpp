@@ -45,6 +45,8 @@ const sockaddr* generic(const sockaddr_in& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
+constexpr int backlog = 16;
+
 // Inside a user namespace the kernel gives the ids as seen from there: the owner's as 0, that of a
 // stranger as 65534.
 Result<Done> check_peer(int socket) {
@@ -144,9 +146,14 @@ Result<Descriptor> listen_packets(const Path& path) {
   struct stat old {};
   if (lstat(path.c_str(), &old) == 0 && S_ISSOCK(old.st_mode)) unlink(path.c_str());
   if (!listener || bind(listener.get(), generic(*address), sizeof *address) != 0 ||
-      chmod(path.c_str(), 0600) != 0 || listen(listener.get(), 16) != 0)
+      chmod(path.c_str(), 0600) != 0 || listen(listener.get(), backlog) != 0)
     return fail(system_error("cannot-listen", "cannot listen on " + path.string(), errno));
   return listener;
+}
+
+Result<Done> take_over_listener(int listener) {
+  if (listen(listener, backlog) == 0) return Done{};
+  return fail(system_error("cannot-listen", "cannot take over the control socket", errno));
 }
 
 Result<Descriptor> connect_packets(const Path& path) {

@@ -26,6 +26,9 @@ constexpr size_t most_descriptors = 4;
 
 /// AF_UNIX SOCK_SEQPACKET, close-on-exec. `path` of at most 107 bytes; an old socket file is replaced.
 Result<Descriptor> listen_packets(const Path& path);
+/// For a process that was given a listener: from now on SO_PEERCRED names it to clients, and not
+/// whoever made the listener (unix(7): the credentials are those at the time of listen).
+Result<Done> take_over_listener(int listener);
 Result<Descriptor> connect_packets(const Path& path);
 /// A connected client, or nothing when none waits. The peer must be of this user (or root).
 Result<std::optional<Descriptor>> accept_packets(int listener);

@@ -15,6 +15,7 @@
 #include "emulator/environment/supervisor/control.h"
 #include "emulator/environment/supervisor/supervisor.h"
 #include "emulator/io/document.h"
+#include "emulator/io/sockets.h"
 
 namespace gonogo {
 namespace {
@@ -50,6 +51,8 @@ Result<Done> live(const Path& folder) {
   if (!orders) return fail(orders.error());
   const size_t ports = orders->plan.ports.size();
   keep_descriptors_from_children(ports);
+  // Who has to kill this world finds it by the socket: the process that started it may be long gone.
+  if (auto done = take_over_listener(inherited::control); !done) return done;
 
   SystemClock clock;
   EventLoop loop;
