@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "emulator/io/document.h"
+#include "emulator/io/files.h"
 
 namespace gonogo::test {
 namespace {
@@ -36,9 +36,9 @@ Ended run(const std::vector<std::string>& argv, const Path& folder, const Variab
   return {outcome->status.shell_code(), outcome->out, outcome->err};
 }
 
+// Empty where the process has ended meanwhile: reading its files then fails with ESRCH.
 std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string text((std::istreambuf_iterator<char>(file)), {});
+  std::string text = read_file(path).value_or("");
   std::replace(text.begin(), text.end(), '\0', ' ');
   return text;
 }

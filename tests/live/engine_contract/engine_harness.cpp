@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/io/files.h"
 
 namespace gonogo::test {
 namespace {
@@ -116,8 +117,7 @@ engine_event::ExecExited EngineHarness::exec(const std::string& container,
 
 bool EngineHarness::has_process(const std::string& part) const {
   for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "cmdline");
-    std::string line((std::istreambuf_iterator<char>(file)), {});
+    std::string line = read_file(entry.path() / "cmdline").value_or("");
     for (char& c : line)
       if (c == '\0') c = ' ';
     if (line.find(part) != std::string::npos) return true;
