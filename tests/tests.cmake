@@ -2,7 +2,8 @@
 # A test binary a room: it links that room and, by it, only the rooms to its left.
 enable_testing()
 
-add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp)
+add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp
+            tests/support/examples.cpp)
 target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(test_support PUBLIC base doctest::doctest PRIVATE warnings)
 target_compile_definitions(test_support PUBLIC

@@ -20,8 +20,9 @@ class Secret {
   std::string text_;
 };
 
-/// Takes secrets out of texts before anything is printed or written: as they are, in base64, URL,
-/// JSON and HTML escaped form. A secret under 6 characters is masked as a whole token only.
+/// Takes secrets out of texts before anything is printed or written: as they are, in other case, in
+/// base64 (also inside of a longer text), hexadecimal, URL, JSON and HTML escaped form, also broken
+/// over lines. A secret under 6 characters is masked as a whole token only.
 class Redactor {
  public:
   void add(const Secret& secret);
@@ -32,7 +33,13 @@ class Redactor {
   struct Form {
     std::string text;
     bool whole_token = false;
+    bool any_case = false;
+    bool spaced = false;  ///< blanks may stand between any two characters
+    /// Where a match that begins at `at` ends; 0 when there is none.
+    size_t end_of_match(std::string_view whole, size_t at) const;
   };
+  void add_form(std::string text, bool whole_token, bool any_case, bool spaced);
+  void add_forms(const std::string& text);
   std::vector<Form> forms_;
 };
 

@@ -18,6 +18,7 @@ struct Options {
   std::string environment{};
   std::string engine = "auto";
   std::vector<std::string> settings{};  ///< NAME=VALUE
+  std::string settings_file{};          ///< of such values: YAML or JSON
   std::vector<std::string> allowed{};   ///< rules
   std::string format = "text";
   std::string out{};
@@ -32,6 +33,7 @@ struct Options {
   std::string seed{};
   bool list = false;
   bool fail_fast = false;
+  bool update_snapshots = false;
   std::string script{};
   std::string gate_command{};
   std::string again{};
@@ -61,6 +63,7 @@ int gate(const Options& options, World& world);
 int make_key(const Options& options, World& world);
 int images(const Options& options, World& world);
 int doctor(const Options& options, World& world);
+int show_schema(const Options& options, World& world);
 int collect_garbage(const Options& options, World& world);
 
 /// One option of the command line: where its value goes is one of the three members.

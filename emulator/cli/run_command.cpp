@@ -7,9 +7,11 @@
 #include "emulator/base/text.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_folder.h"
+#include "emulator/cli/scenario_inputs.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/gate/signed_run.h"
 #include "emulator/io/digest.h"
+#include "emulator/io/document.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/run/run_all.h"
 #include "emulator/run/select.h"
@@ -49,6 +51,10 @@ std::optional<Selection> selection_of(const Options& options, World& world) {
     world.err.write("gonogo: --ci runs everything, or a shard: a selection is no release verdict\n");
     return std::nullopt;
   }
+  if (options.ci && options.update_snapshots) {
+    world.err.write("gonogo: --update-snapshots is for people: under --ci what is seen must be what is stored\n");
+    return std::nullopt;
+  }
   return selection;
 }
 
@@ -60,9 +66,19 @@ void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
   world.out.write(aligned(rows, ""));
 }
 
+// The other keys of a database's secret are no secrets, and stand in many an output:
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+bool is_hidden(std::string_view key) {
+  constexpr std::string_view open[] = {"username", "engine", "host", "port", "dbname",
+                                       "dbInstanceIdentifier", "dbClusterIdentifier", "masterarn"};
+  return std::find(std::begin(open), std::end(open), key) == std::end(open);
+}
+
 std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor) {
   std::map<std::string, Secret> secrets;
   for (const Value::Member& member : loaded.secrets.entries.members()) {
+    for (const Value::Member& inner : member.value.members())
+      if (inner.value.is_text() && is_hidden(inner.key)) redactor.add(Secret(inner.value.as_text()));
     if (!member.value.is_text()) continue;
     secrets[member.key] = Secret(member.value.as_text());
     redactor.add(secrets[member.key]);
@@ -88,12 +104,15 @@ std::uint64_t seed_of(const Options& options) {
 /// One whole run, from the selected scenarios to its verdict.
 class Run {
  public:
-  Run(const Options& options, const Loaded& loaded, std::optional<SigningKey> key, World& world)
+  Run(const Options& options, const Loaded& loaded, ScenarioInputs inputs,
+      std::optional<SigningKey> key, World& world)
       : options_(options),
         loaded_(loaded),
+        inputs_(std::move(inputs)),
         key_(std::move(key)),
         world_(world),
         progress_(world, options.quiet) {
+    result_.orphan_snapshots = inputs_.orphans;
     if (key_) redactor_.add(key_text(*key_));
   }
 
@@ -110,6 +129,7 @@ class Run {
 
   const Options& options_;
   const Loaded& loaded_;
+  ScenarioInputs inputs_;
   std::optional<SigningKey> key_;
   World& world_;
   Progress progress_;
@@ -117,12 +137,13 @@ class Run {
   RunResult result_;
 };
 
-// --set is stronger than a variable of the environment.
+// --set is stronger than --set-file, and that than a variable of the environment.
 std::map<std::string, Value> Run::scenario_settings() const {
   static constexpr std::string_view prefix = "GONOGO_VAR_";
   std::map<std::string, Value> settings;
   for (const auto& [name, value] : world_.environment)
     if (name.starts_with(prefix)) settings[name.substr(prefix.size())] = Value(value);
+  for (const Value::Member& member : inputs_.settings.members()) settings[member.key] = member.value;
   for (const auto& [name, value] : settings_of(options_)) settings[name] = Value(value);
   return settings;
 }
@@ -137,7 +158,8 @@ Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
                                    [&](const auto& each) { return each.first == name; });
     if (!known) overrides.emplace_back(name, digest);
   };
-  for (const auto& [name, value] : scenario_settings()) add(name, sha256(value.as_text()));
+  for (const auto& [name, value] : scenario_settings())
+    add(name, sha256(value.is_text() ? value.as_text() : to_json(value)));
   for (const auto& each : environment_overrides(scenarios, world_.environment))
     add(each.name, sha256(each.value));
   return Done{};
@@ -170,7 +192,8 @@ std::string Run::header(size_t scenarios) const {
          (subject.commit.empty() ? "no commit"
                                  : "commit " + subject.commit.substr(0, 7) +
                                        (subject.dirty ? " (dirty: gate will refuse)" : " (clean)")) +
-         "  " + count_of(static_cast<long long>(scenarios), "scenario") + "\n";
+         "  " + count_of(static_cast<long long>(scenarios), "scenario") + "  seed " +
+         std::to_string(result_.seed) + "\n";
 }
 
 void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
@@ -194,7 +217,8 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .settings = scenario_settings(),
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
-           .fail_fast = options_.fail_fast},
+           .fail_fast = options_.fail_fast,
+           .update_snapshots = options_.update_snapshots},
           listener, result_);
 }
 
@@ -226,6 +250,9 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
     fail_start(bound.error());
   else if (!scenarios.empty())
     try_all(scenarios, *folder);
+  for (const char* part : {"logs", "evidence"})
+    if (auto done = redact_files(*folder / part, redactor_); !done)
+      return print_error(done.error(), world_);
   result_.finished = world_.clock.wall();
   const Verdict verdict = judge(result_, loaded_.project.policy);
   const auto written = write_run(*folder, result_, verdict, redactor_);
@@ -256,8 +283,15 @@ int run_scenarios(const Options& options, World& world) {
     list_scenarios(*chosen, world);
     return exit_code::go;
   }
+  auto inputs = read_scenario_inputs(*loaded, *all, options, world);
+  if (!inputs) return print_error(inputs.error(), world);
+  // What was only stored was not compared with anything: such a run is no release verdict.
+  const bool full = selection->everything() && !options.update_snapshots;
+  if (options.update_snapshots && selection->everything())
+    if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
+      return print_error(done.error(), world);
   (void)sweep_worlds(world);
-  return Run(options, *loaded, std::move(*key), world).go(*chosen, selection->everything());
+  return Run(options, *loaded, std::move(*inputs), std::move(*key), world).go(*chosen, full);
 }
 
 }  // namespace gonogo

@@ -17,6 +17,21 @@ Result<Done> write_all(const Path& folder, const Redactor& redactor, const Files
 
 }  // namespace
 
+Result<Done> redact_files(const Path& folder, const Redactor& redactor) {
+  if (redactor.empty() || !path_exists(folder)) return Done{};
+  const auto files = list_files(folder);
+  if (!files) return fail(files.error());
+  for (const std::string& name : *files) {
+    if (name.ends_with(".png")) continue;
+    const auto text = read_file(folder / name);
+    if (!text) return fail(text.error());
+    const std::string clean = redactor.redact(*text);
+    if (clean == *text) continue;
+    if (auto done = write_file(folder / name, clean); !done) return done;
+  }
+  return Done{};
+}
+
 std::string run_id(const RunResult& result) {
   // "2026-11-24T14:02:11Z"
   std::string time = to_rfc3339(result.started);

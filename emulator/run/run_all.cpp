@@ -119,7 +119,8 @@ Attempt Runner::attempt(const Scenario& scenario, std::vector<CaseResult>& cases
                           .vars = options_.vars,
                           .secrets = options_.secrets,
                           .seed = options_.seed,
-                          .settings = options_.settings};
+                          .settings = options_.settings,
+                          .update_snapshots = options_.update_snapshots};
   Attempt attempt = run_scenario(scenario, context, cases);
   if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
     add_log_lines(attempt);
@@ -219,7 +220,8 @@ bool Runner::run(size_t index, ScenarioResult& scenario) {
   scenario.started = now();
   bool goes_on = try_once(index, scenario);
   scenario.ended = now();  // of the first try: what came after it is no news
-  if (goes_on && scenario.outcome == Outcome::failed) goes_on = try_again(index, scenario);
+  for (int n = 0; n < scenarios_[index].retries && goes_on; ++n)
+    if (scenario.outcome == Outcome::failed) goes_on = try_again(index, scenario);
   return goes_on;
 }
 

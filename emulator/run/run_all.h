@@ -26,6 +26,7 @@ struct RunOptions {
   std::map<std::string, Secret> secrets{};
   std::uint64_t seed = 0;
   bool fail_fast = false;
+  bool update_snapshots = false;
 };
 
 /// Whose doing it is that an environment did not start: by the Error's code; what is unknown is

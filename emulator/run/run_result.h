@@ -66,6 +66,7 @@ struct RunResult {
   Subject subject{};
   std::vector<std::string> expected{};   ///< scenario ids that this run had to run
   std::vector<std::string> selection{};  ///< as typed
+  std::vector<std::string> orphan_snapshots{};  ///< files that no scenario expects any more
   std::vector<PlanLine> plan{};
   std::vector<TimelineEntry> timeline{};
   std::vector<ScenarioResult> scenarios{};

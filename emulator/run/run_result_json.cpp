@@ -160,6 +160,7 @@ Value to_value(const RunResult& result) {
                         {"policySha256", result.policy_sha256},
                         {"subject", to_value(result.subject)},
                         {"expected", texts_value(result.expected)},
+                        {"orphanSnapshots", texts_value(result.orphan_snapshots)},
                         {"selection", texts_value(result.selection)},
                         {"plan", plan_value(result.plan)},
                         {"timeline", timeline_value(result.timeline)},
@@ -180,6 +181,7 @@ Result<RunResult> run_result_of(const Value& value) {
   result.policy_sha256 = text_of(value, "policySha256");
   result.subject = subject_of(part_of(value, "subject"));
   result.expected = texts_of(value, "expected");
+  result.orphan_snapshots = texts_of(value, "orphanSnapshots");
   result.selection = texts_of(value, "selection");
   for (const Value& line : part_of(value, "plan").items())
     result.plan.push_back({text_of(line, "op"), text_of(line, "target"), text_of(line, "cause")});

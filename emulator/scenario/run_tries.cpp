@@ -44,6 +44,10 @@ void refuse_lateness(Tried& tried, Nanoseconds took, Milliseconds allowed) {
 Trial try_once(const PreparedStep& step, Execution& execution, Milliseconds timeout) {
   Trial trial;
   const Moment started = execution.clock().now();
+  if (auto ended = end_faults(execution.verbs, started); !ended) {
+    trial.tried.error = ended.error();
+    return trial;
+  }
   trial.tried = step.rule.attempt(step.body, execution.verbs, timeout);
   refuse_lateness(trial.tried, execution.clock().now() - started, timeout);
   if (trial.tried.error) return trial;

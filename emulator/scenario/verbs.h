@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/environment/fault.h"
 #include "emulator/scenario/expectation.h"
 #include "emulator/scenario/keys.h"
 #include "emulator/scenario/run_scenario.h"
@@ -23,6 +24,9 @@ struct VerbContext {
   /// An actor's client keeps its cookies and connections; "" is who acts without `as`.
   std::map<std::string, std::unique_ptr<HttpClient>> clients{};
 
+  /// Faults that are taken back at a moment.
+  std::vector<std::pair<Moment, Fault>> fault_ends{};
+
   /// A path as a step writes it: relative to the scenario's file.
   Path path_of(const std::string& written) const;
 };
@@ -31,6 +35,7 @@ struct VerbContext {
 struct Tried {
   Value fields = Value::object();  ///< for expect and capture: "status", "rows", …
   std::string json_problem{};      ///< why there is no `json`
+  bool json_unreadable = false;    ///< there is something, but it is no JSON
   std::string request{};
   std::string response{};
   std::string rows{};
@@ -61,6 +66,7 @@ struct VerbRule {
   Tried (*attempt)(const Value& body, VerbContext& context, Milliseconds timeout);
   /// Expected unless the step says otherwise; field "" expects nothing.
   Expectation always{};
+  const std::vector<KeyRule>* inside = nullptr;  ///< keys of its value, where that is a mapping
 };
 
 const std::vector<VerbRule>& verb_rules();
@@ -80,6 +86,9 @@ void check_redis(Reader& reader, const Value& step, const Reading& reading);
 void check_exec(Reader& reader, const Value& step, const Reading& reading);
 void check_fixtures(Reader& reader, const Value& step, const Reading& reading);
 
+void check_fault(Reader& reader, const Value& step, const Reading& reading);
+const std::vector<KeyRule>& fault_keys();
+
 /// Keys of which only one may be there.
 void allow_one(Reader& reader, std::initializer_list<std::string_view> keys);
 
@@ -88,6 +97,10 @@ Tried try_sql(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_redis(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_exec(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout);
+
+/// Takes back the faults whose time is over at `now`.
+Result<Done> end_faults(VerbContext& context, Moment now);
 
 /// The service that a step means: by name, else the only one of those engines.
 Result<const ServicePlan*> find_service(const Value& body, const EnvironmentPlan& plan,

@@ -119,6 +119,8 @@ void look_at_presence(const RunResult& result, const Policy& policy, Against& fo
     if (there.count(id) == 0)
       found.cannot_tell.push_back({"result-missing", "there is no result of " + id, id});
   if (!result.full) return;
+  for (const std::string& path : result.orphan_snapshots)
+    found.no_go.push_back({"orphan-snapshot", path + ": no scenario expects this snapshot any more"});
   for (const std::string& id : policy.expect)
     if (there.count(id) == 0 || skipped.count(id) != 0)
       found.no_go.push_back({"expected-missing", "the policy expects " + id + ", which did not run", id});

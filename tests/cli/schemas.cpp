@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "emulator/base/text.h"
+#include "emulator/io/document.h"
+#include "emulator/io/json_schema.h"
+#include "emulator/project/project_schema.h"
+#include "tests/support/golden.h"
+
+using namespace gonogo;
+
+namespace {
+
+std::string source(const std::string& name) {
+  return test::read_text(std::string(GONOGO_SOURCE) + "/" + name);
+}
+
+std::set<std::string> keys_of_reader() {
+  // reader.text("x") and the like, where gonogo.yaml is read.
+  const std::regex asked(
+      R"(\.(?:text|scalar|integer|flag|duration|texts|choice|mapping|list|require|has|find)\("([a-z_]+)\")");
+  const std::regex port(R"(read_port\([a-z]+, "([a-z_]+)\")");
+  std::set<std::string> keys;
+  for (const char* file : {"read_project.cpp", "read_parts.cpp"}) {
+    const std::string text = source(std::string("emulator/project/") + file);
+    for (const auto& pattern : {asked, port})
+      for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
+        keys.insert((*at)[1].str());
+  }
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("the schema of gonogo.yaml has the keys that its reader asks for") {
+  std::set<std::string> told;
+  for (const ProjectKey& key : project_keys()) {
+    const auto path = split(key.path, '.');
+    told.insert(path.back());
+  }
+  const auto asked = keys_of_reader();
+  CHECK(asked.size() > 40);
+  for (const std::string& key : asked) {
+    INFO("project_schema.cpp has no row for ", key);
+    CHECK((told.contains(key) || key == "secret"));
+  }
+}
+
+TEST_CASE("the sample's gonogo.yaml is valid by it, and a misspelt key is not") {
+  const Value schema = project_schema();
+  CHECK_FALSE(schema_problem(schema));
+  const auto project = parse_yaml(source("gonogo.yaml"), "gonogo.yaml");
+  REQUIRE(project);
+  const auto fine = schema_violations(schema, project->front());
+  REQUIRE(fine);
+  for (const std::string& line : *fine) FAIL_CHECK(line);
+  for (const char* text : {"{gonogo: 1, project: p, tasks: {}, taks: {}}",
+                           "{gonogo: 1, project: p, tasks: {a: {defnition: x}}}",
+                           "{gonogo: 1, project: p, tasks: {}, images: [{match: x}]}",
+                           "{gonogo: 1, project: p, tasks: {}, policy: {flaky: maybe}}"}) {
+    const auto bad = parse_yaml(text, "gonogo.yaml");
+    REQUIRE(bad);
+    const auto found = schema_violations(schema, bad->front());
+    REQUIRE(found);
+    CAPTURE(text);
+    CHECK_FALSE(found->empty());
+  }
+}
