@@ -4,6 +4,7 @@
 #include "emulator/image/recipe.h"
 #include "emulator/io/document.h"
 #include "emulator/lifecycle/simulate.h"
+#include "emulator/scenario/scenario_reader.h"
 #include "emulator/task/read.h"
 #include "emulator/verdict/verdict.h"
 
@@ -23,7 +24,8 @@ bool has_root_key(std::string_view text, const std::string& key) {
 }
 
 bool is_scenario(std::string_view text, const std::string& file) {
-  return is_yaml(file) && has_root_key(text, "scenario");
+  return (is_yaml(file) && has_root_key(text, "scenario")) || file.ends_with(".feature") ||
+         file.ends_with(".har");
 }
 
 bool is_project(std::string_view text, const std::string& file) {
@@ -49,7 +51,9 @@ Checked check_file(const std::string& shown, const Path& path, const Options& op
                                    .findings;
   } else if (is_scenario(*text, shown)) {
     checked.kind = "scenario";
-    checked.reading.findings = read_scenarios(*text, shown, files_below(world.folder)).findings;
+    checked.reading.findings = ScenarioReader(world, path.parent_path().string())
+                                   .read(*text, shown, path, files_below(world.folder))
+                                   .findings;
   } else {
     checked.reading = read_task_definition(*text, shown, settings_of(options));
     accept_image_placeholders(checked.reading, [&](const std::string& image) {

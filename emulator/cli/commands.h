@@ -34,6 +34,7 @@ struct Options {
   bool list = false;
   bool fail_fast = false;
   bool update_snapshots = false;
+  bool headed = false;
   std::string script{};
   std::string gate_command{};
   std::string again{};
@@ -57,6 +58,7 @@ int logs(const Options& options, World& world);
 int exec(const Options& options, World& world);
 int url(const Options& options, World& world);
 int run_scenarios(const Options& options, World& world);
+int import_file(const Options& options, World& world);
 int report(const Options& options, World& world);
 int verdict(const Options& options, World& world);
 int gate(const Options& options, World& world);

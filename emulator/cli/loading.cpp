@@ -10,6 +10,7 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/run/run_all.h"
+#include "emulator/scenario/scenario_reader.h"
 #include "emulator/task/read.h"
 #include "emulator/verdict/verdict.h"
 
@@ -190,6 +191,18 @@ std::optional<std::string> environment_name(const Options& options, World& world
   return name_of(options, *project);
 }
 
+HarHosts har_hosts(const Project& project) {
+  HarHosts hosts;
+  for (const TaskEntry& task : project.tasks) {
+    const std::string url = "${task." + task.name + "}";
+    hosts.emplace_back(task.name, url);
+    for (const auto& [port, inside] : task.publish)
+      for (const char* host : {"127.0.0.1:", "localhost:"})
+        hosts.emplace_back(host + std::to_string(port), url);
+  }
+  return hosts;
+}
+
 Result<std::vector<std::string>> scenario_files(const Project& project) {
   std::vector<std::string> files;
   for (const std::string& entry : project.scenarios) {
@@ -208,14 +221,7 @@ Result<std::vector<std::string>> scenario_files(const Project& project) {
     for (const std::string& name : *found) {
       const std::string file = (Path(entry) / name).lexically_normal().string();
       const bool is_fragment = ("/" + file).find("/steps/") != std::string::npos;
-      const bool is_yaml = file.ends_with(".yaml") || file.ends_with(".yml");
-      if (!is_fragment && (file.ends_with(".feature") || file.ends_with(".har")))
-        return fail({.code = "not-yet",
-                     .what = "scenarios of this kind can't be run yet, and leaving one out would "
-                             "be no full run",
-                     .where = {.file = file},
-                     .hint = "write it in YAML, or move it out of " + entry});
-      if (is_yaml && !is_fragment && Path(file).filename() != "phrases.yaml") files.push_back(file);
+      if (is_scenario_file(file) && !is_fragment) files.push_back(file);
     }
   }
   std::sort(files.begin(), files.end());
@@ -230,6 +236,7 @@ std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World&
     return std::nullopt;
   }
   std::vector<Scenario> scenarios;
+  ScenarioReader reader(world, loaded.project.folder, har_hosts(loaded.project));
   bool good = true;
   for (const std::string& file : *files) {
     const auto text = read_file(loaded.project.path(file));
@@ -237,7 +244,8 @@ std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World&
       print_error(text.error(), world);
       return std::nullopt;
     }
-    ScenarioFile read = read_scenarios(*text, file, files_below(loaded.project.folder));
+    ScenarioFile read = reader.read(*text, file, loaded.project.path(file),
+                                    files_below(loaded.project.folder));
     for (const auto& [place, findings] : by_file(read.findings)) {
       const auto source = place == file ? text : read_file(loaded.project.path(place));
       print_findings(loaded.project.path(place), findings, source.value_or(""), world);

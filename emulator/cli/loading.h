@@ -12,6 +12,7 @@
 #include "emulator/project/plan.h"
 #include "emulator/project/project.h"
 #include "emulator/run/run_result.h"
+#include "emulator/scenario/har_scenario.h"
 #include "emulator/scenario/scenario.h"
 
 namespace gonogo {
@@ -35,6 +36,9 @@ std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World&
 
 /// Files below `scenarios:` that are scenarios, relative to the project's folder, sorted.
 Result<std::vector<std::string>> scenario_files(const Project& project);
+
+/// What a browser calls the tasks: by their names, and by their published ports.
+HarHosts har_hosts(const Project& project);
 
 /// The environment's name alone, without reading definitions.
 std::optional<std::string> environment_name(const Options& options, World& world);

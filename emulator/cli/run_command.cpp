@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/person.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/cli/scenario_inputs.h"
@@ -218,7 +219,9 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
            .fail_fast = options_.fail_fast,
-           .update_snapshots = options_.update_snapshots},
+           .update_snapshots = options_.update_snapshots,
+           .headed = options_.headed,
+           .ask = person_of(options_, world_)},
           listener, result_);
 }
 
@@ -277,7 +280,7 @@ int run_scenarios(const Options& options, World& world) {
   if (!loaded) return exit_code::bad_input;
   const auto all = load_scenarios(*loaded, world);
   if (!all) return exit_code::bad_input;
-  const auto chosen = select(*all, *selection);
+  auto chosen = select(*all, *selection);
   if (!chosen) return print_error(chosen.error(), world);
   if (options.list) {
     list_scenarios(*chosen, world);
@@ -290,6 +293,10 @@ int run_scenarios(const Options& options, World& world) {
   if (options.update_snapshots && selection->everything())
     if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
       return print_error(done.error(), world);
+  if (!person_of(options, world))
+    for (Scenario& scenario : *chosen)
+      if (scenario.skip.empty() && needs_person(scenario))
+        scenario.skip = "nobody is at a terminal to answer its manual step";
   (void)sweep_worlds(world);
   return Run(options, *loaded, std::move(*inputs), std::move(*key), world).go(*chosen, full);
 }

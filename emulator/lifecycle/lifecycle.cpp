@@ -111,8 +111,8 @@ TaskState initial_state(const TaskDefinition& task, const LifecycleOptions& opti
   return state;
 }
 
-Step step(TaskState state, const Event& event, Moment now) {
-  Step result{.state = std::move(state)};
+Transition step(TaskState state, const Event& event, Moment now) {
+  Transition result{.state = std::move(state)};
   if (result.state.status == TaskStatus::stopped) return result;
   Turn turn{result.state, result.actions, now};
   std::visit(Take{turn}, event);

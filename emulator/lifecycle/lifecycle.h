@@ -142,7 +142,7 @@ struct Tell {
 using Action =
     std::variant<action::Start, action::Signal, action::Kill, action::Check, action::Tell>;
 
-struct Step {
+struct Transition {
   TaskState state;
   std::vector<Action> actions{};
   std::optional<Moment> next_deadline{};  ///< when a Tick is due, if nothing happens before
@@ -157,7 +157,7 @@ struct LifecycleOptions {
 TaskState initial_state(const TaskDefinition& task, const LifecycleOptions& options);
 
 /// The whole of a task's life: pure. An event that means nothing in this state changes nothing.
-Step step(TaskState state, const Event& event, Moment now);
+Transition step(TaskState state, const Event& event, Moment now);
 
 /// What a waiting container waits for, in words ("migrate to exit 0"); empty when for nothing.
 std::string waits_for(const TaskState& state, const std::string& container);

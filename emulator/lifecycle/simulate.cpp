@@ -77,7 +77,7 @@ class Stage {
   }
 
   void take(const Event& event) {
-    Step next = step(std::move(state_), event, now_);
+    Transition next = step(std::move(state_), event, now_);
     state_ = std::move(next.state);
     deadline_ = next.next_deadline;
     for (const Action& action : next.actions) std::visit([this](const auto& a) { act(a); }, action);

@@ -120,7 +120,9 @@ Attempt Runner::attempt(const Scenario& scenario, std::vector<CaseResult>& cases
                           .secrets = options_.secrets,
                           .seed = options_.seed,
                           .settings = options_.settings,
-                          .update_snapshots = options_.update_snapshots};
+                          .update_snapshots = options_.update_snapshots,
+                          .headed = options_.headed,
+                          .ask = options_.ask};
   Attempt attempt = run_scenario(scenario, context, cases);
   if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
     add_log_lines(attempt);
@@ -220,7 +222,9 @@ bool Runner::run(size_t index, ScenarioResult& scenario) {
   scenario.started = now();
   bool goes_on = try_once(index, scenario);
   scenario.ended = now();  // of the first try: what came after it is no news
-  for (int n = 0; n < scenarios_[index].retries && goes_on; ++n)
+  // A person's answer is final.
+  const int retries = needs_person(scenarios_[index]) ? 0 : scenarios_[index].retries;
+  for (int n = 0; n < retries && goes_on; ++n)
     if (scenario.outcome == Outcome::failed) goes_on = try_again(index, scenario);
   return goes_on;
 }

@@ -8,6 +8,7 @@
 #include "emulator/environment/client/environment.h"
 #include "emulator/io/world.h"
 #include "emulator/run/run_result.h"
+#include "emulator/scenario/run_scenario.h"
 #include "emulator/scenario/scenario.h"
 
 namespace gonogo {
@@ -27,6 +28,8 @@ struct RunOptions {
   std::uint64_t seed = 0;
   bool fail_fast = false;
   bool update_snapshots = false;
+  bool headed = false;  ///< browsers show themselves
+  AskPerson ask{};      ///< null: nobody is there
 };
 
 /// Whose doing it is that an environment did not start: by the Error's code; what is unknown is

@@ -134,7 +134,8 @@ struct Pickle {
   std::string language{};
   std::vector<Tag> tags{};
   std::vector<PickleStep> steps{};
-  Mark where{};  ///< of the scenario, or of the row
+  Mark where{};    ///< of the scenario, or of the row
+  Mark outline{};  ///< of the scenario in either case
   std::vector<int> nodes{};
   int id = 0;
 };

@@ -67,6 +67,7 @@ void Compiler::add(const Scenario& scenario, const std::vector<Step>& before,
                 .language = language,
                 .tags = std::move(tags),
                 .where = scenario.where,
+                .outline = scenario.where,
                 .nodes = {scenario.id}};
   StepType last = StepType::unknown;
   // A scenario without steps stays without any: a background belongs to what it prepares.

@@ -114,7 +114,8 @@ Result<PreparedStep> prepare(const Step& step, Execution& execution) {
   prepared.captures = std::move(*captures);
   if (auto done = prepare_retry(prepared, step, lookup); !done) return fail(done.error());
   prepared.timeout = tried.timeout.value_or(step.timeout.value_or(default_timeout));
-  prepared.is_explicit = !tried.expect.empty();
+  prepared.is_explicit =
+      !tried.expect.empty() || (has_own_checks(tried) && tried.body.find("report") == nullptr);
   for (const Value* masks : {&execution.scenario.masks, &tried.masks})
     for (const Value::Member& mask : masks->members()) prepared.masks.set(mask.key, mask.value);
   add_always(prepared, tried);

@@ -13,8 +13,7 @@ namespace {
 
 bool checks_something(const std::vector<Step>& steps) {
   return std::any_of(steps.begin(), steps.end(), [](const Step& step) {
-    return !step.expect.empty() || step.body.find("report") != nullptr ||
-           step.verb == Verb::manual || checks_something(step.steps);
+    return !step.expect.empty() || has_own_checks(step) || checks_something(step.steps);
   });
 }
 
@@ -149,7 +148,6 @@ void sort_findings(Findings& findings, const std::string& file) {
 
 ScenarioFile read_scenarios(std::string_view text, const std::string& file, const ReadText& files) {
   ScenarioFile read{.file = file};
-  const Reading reading{.file = file, .findings = read.findings, .files = &files, .chain = {file}};
   const auto documents = parse_yaml(text, file);
   if (!documents) {
     const Error& error = documents.error();
@@ -164,10 +162,17 @@ ScenarioFile read_scenarios(std::string_view text, const std::string& file, cons
                  : "inside of { } quote what has brackets or braces: {\"$.items[0]\": \"${x}\"}"});
     return read;
   }
+  return read_scenario_documents(*documents, file, files);
+}
+
+ScenarioFile read_scenario_documents(const std::vector<Value>& documents, const std::string& file,
+                                     const ReadText& files) {
+  ScenarioFile read{.file = file};
+  const Reading reading{.file = file, .findings = read.findings, .files = &files, .chain = {file}};
   std::set<std::string> names;
-  for (const Value& document : *documents) read_document(document, reading, names, read);
+  for (const Value& document : documents) read_document(document, reading, names, read);
   sort_findings(read.findings, file);
-  if (documents->empty())
+  if (documents.empty())
     reading.report("no-scenario", "the file has no scenario", Value(),
                    "write scenario: NAME, kind: and steps:");
   return read;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/scenario/browser_actions.h"
 #include "emulator/scenario/reading.h"
 #include "emulator/scenario/shell_words.h"
 
@@ -137,6 +138,11 @@ void check_fixtures(Reader&, const Value& step, const Reading& reading) {
     check_table(table.value, below.below(table.key));
   if (fixtures.items().empty() && fixtures.members().empty())
     below.report("wrong-type", "\"fixtures\" must be a list of files or {table: [rows]}", fixtures);
+}
+
+void check_manual(Reader& reader, const Value&, const Reading&) {
+  if (const auto text = reader.text("manual"); text && trim(*text).empty())
+    reader.report("wrong-type", "\"manual\" must say what to look at", "manual");
 }
 
 void check_own_keys(Reader& reader, const VerbRule& rule, const Value& step,

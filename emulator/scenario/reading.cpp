@@ -37,6 +37,17 @@ std::optional<std::string> Reading::text_of(const std::string& path, const Value
   return std::nullopt;
 }
 
+void put_mark(Value& value, Mark mark) {
+  value.mark = mark;
+  if (value.is_array())
+    for (Value& item : value.items()) put_mark(item, mark);
+  if (!value.is_object()) return;
+  for (Value::Member& member : value.members()) {
+    member.mark = mark;
+    put_mark(member.value, mark);
+  }
+}
+
 void check_placeholders(const Value& value, const Reading& reading) {
   if (value.is_text())
     if (const auto found = placeholders_of(value.as_text()); !found)

@@ -65,6 +65,9 @@ Value::Array read_examples(const Value& examples, const Reading& reading);
 /// Reports what a mapping of masks has wrong.
 void check_masks(const Value& masks, const Reading& reading);
 
+/// Says of a value and of all in it that it stands there.
+void put_mark(Value& value, Mark mark);
+
 /// Reports every placeholder below a value that can't be read.
 void check_placeholders(const Value& value, const Reading& reading);
 

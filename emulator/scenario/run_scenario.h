@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "emulator/base/secret.h"
@@ -12,6 +14,9 @@
 #include "emulator/scenario/scenario_result.h"
 
 namespace gonogo {
+
+/// Shows a person a question and gives the line that is typed; nothing at the end of the input.
+using AskPerson = std::function<std::optional<std::string>(const std::string& question)>;
 
 struct ScenarioContext {
   World& world;
@@ -25,6 +30,8 @@ struct ScenarioContext {
   /// Of --set, --set-file and GONOGO_VAR_…: stronger than the scenario's vars, taken literally.
   std::map<std::string, Value> settings{};
   bool update_snapshots = false;
+  bool headed = false;  ///< browsers show themselves
+  AskPerson ask{};      ///< null: nobody is there
 };
 
 /// Runs one attempt: steps in order until one fails, then `finally`, all within the scenario's
@@ -33,6 +40,9 @@ struct ScenarioContext {
 /// reports are added to `cases`. Everything in the answer is redacted.
 Attempt run_scenario(const Scenario& scenario, ScenarioContext& context,
                      std::vector<CaseResult>& cases);
+
+/// Whether a scenario has a `manual` step.
+bool needs_person(const Scenario& scenario);
 
 /// The first failing check or error of an attempt as one sentence: "expected status 409, got 201".
 std::string first_failure(const Attempt& attempt);

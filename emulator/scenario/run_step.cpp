@@ -34,6 +34,14 @@ StepResult skipped(StepResult result, std::string reason) {
   return result;
 }
 
+StepResult undefined(const Step& step) {
+  StepResult result{.name = step.name,
+                    .verb = "gherkin",
+                    .file = step.where.file,
+                    .line = step.where.mark.line};
+  return broken(std::move(result), step, Outcome::failed, *step.undefined);
+}
+
 /// Why the step's `if` does not hold; nothing when it does.
 Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& execution) {
   const Lookup lookup = execution.variables().lookup();
@@ -134,7 +142,7 @@ Execution::Execution(const Scenario& scenario_, ScenarioContext& context_,
       cases(cases_),
       generators(context_.seed, scenario_.id),
       scope(std::make_unique<Variables>(scenario_, context_, generators)),
-      verbs{.context = context_, .file = scenario_.where.file},
+      verbs{.context = context_, .file = scenario_.where.file, .scenario = scenario_.id},
       snapshots(scenario_, context_.project_folder, context_.update_snapshots),
       deadline(context_.world.clock.now() + scenario_.timeout) {
   scope->hide_secrets();
@@ -147,6 +155,7 @@ Milliseconds Execution::left() const {
 
 std::vector<StepResult> run_step(const Step& step, Execution& execution) {
   if (!step.skip.empty()) return {skipped(begun(step, execution), step.skip)};
+  if (step.undefined) return {undefined(step)};
   if (interrupted())
     return {broken(begun(step, execution), step, Outcome::errored,
                    {.code = "interrupted", .what = "the run was interrupted"})};

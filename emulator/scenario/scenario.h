@@ -55,6 +55,7 @@ struct Step {
   std::vector<Step> steps{};  ///< of `wait` (exactly one) and `include`
   Value defaults{};           ///< of an included fragment's variables
   std::string fragment{};     ///< of `include`: its file, from gonogo.yaml
+  std::optional<Error> undefined{};  ///< a line of Gherkin that no phrase fits: it fails as this
   Location where{};
 };
 
@@ -94,5 +95,8 @@ using ReadText = std::function<Result<std::string>(const std::string& path)>;
 /// problem located, in whichever file it is.
 ScenarioFile read_scenarios(std::string_view text, const std::string& file,
                             const ReadText& files = {});
+/// The same of documents that were read before, or made of another form.
+ScenarioFile read_scenario_documents(const std::vector<Value>& documents, const std::string& file,
+                                     const ReadText& files = {});
 
 }  // namespace gonogo

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/scenario/browser_actions.h"
 #include "emulator/scenario/json_path.h"
 #include "emulator/scenario/shell_words.h"
 #include "emulator/scenario/xpath.h"
@@ -163,10 +164,13 @@ std::vector<VerbRule> all_rules() {
       {Verb::fault, "fault", Shape::mapping, "breaks something on purpose: what ends by it is no loss", "{kill: TASK/CONTAINER} and the like",
        {{"for", Shape::duration, "when this is over it is taken back, at the end of the step that runs then"}}, {}, "", check_fault, try_fault, {}, &fault_keys()},
       {Verb::browser, "browser", Shape::list, "acts in a browser", "list of actions",
-       {{"as", Shape::scalar, "who acts"}, {"size", Shape::scalar, "of the window"}},
-       {{"url"}, {"title"}, {"text"}, {"console"}, {"requests"}}, "", nullptr, nullptr, {}},
+       {{"as", Shape::scalar, "who acts: an actor with a browser of its own"}, {"size", Shape::text, "of the window: 1280x800"}},
+       {{"url", "where it is"}, {"title", "of the page"}, {"text", "what can be seen"}, {"console", "list of errors"},
+        {"requests", "list of those that failed"}, {"script", "what a script returned"}},
+       "script", check_browser, try_browser, {}},
       {Verb::manual, "manual", Shape::text, "asks a person", "what to look at",
-       {{"image", Shape::text, "a picture to show"}}, {{"answer"}, {"note"}, {"by"}}, "", nullptr, nullptr, {}},
+       {{"image", Shape::text, "a picture to show"}, {"by", Shape::text, "who usually answers"}},
+       {{"answer", "pass or fail"}, {"note", "text"}, {"by", "who answered"}}, "", check_manual, try_manual, {}},
   };
   // clang-format on
 }
@@ -181,6 +185,17 @@ const std::vector<VerbRule>& verb_rules() {
 const VerbRule& rule_of(Verb verb) {
   return *std::find_if(verb_rules().begin(), verb_rules().end(),
                        [&](const VerbRule& rule) { return rule.verb == verb; });
+}
+
+bool has_own_checks(const Step& step) {
+  if (step.verb == Verb::manual || step.undefined || step.body.find("report") != nullptr) return true;
+  const Value* actions = step.verb == Verb::browser ? step.body.find("browser") : nullptr;
+  if (actions == nullptr) return false;
+  return std::any_of(actions->items().begin(), actions->items().end(), [](const Value& action) {
+    const auto& members = action.members();
+    const BrowserAction* rule = members.empty() ? nullptr : find_browser_action(members[0].key);
+    return rule != nullptr && rule->checks;
+  });
 }
 
 const VerbRule* find_verb(std::string_view name) {

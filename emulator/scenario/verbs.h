@@ -17,12 +17,21 @@ namespace gonogo {
 
 struct Reading;
 
+/// The browsers of a scenario, which end with it.
+struct OpenBrowsers {
+  virtual ~OpenBrowsers() = default;
+};
+
 /// What the tries of one running scenario share.
 struct VerbContext {
   ScenarioContext& context;
   std::string file{};  ///< of the scenario, relative to the project's folder
   /// An actor's client keeps its cookies and connections; "" is who acts without `as`.
   std::map<std::string, std::unique_ptr<HttpClient>> clients{};
+  std::string scenario{};         ///< its id
+  std::string evidence_folder{};  ///< of this attempt, below the run's; "" until something is kept
+  int evidence_count = 0;
+  std::unique_ptr<OpenBrowsers> browsers{};
 
   /// Faults that are taken back at a moment.
   std::vector<std::pair<Moment, Fault>> fault_ends{};
@@ -45,6 +54,7 @@ struct Tried {
   std::vector<CheckResult> checks{};  ///< of a report
   std::vector<CaseResult> cases{};
   std::optional<Error> error{};
+  std::vector<std::string> evidence{};  ///< paths below the run's folder
   bool product_at_fault = false;  ///< the error fails the step; else it could not be tried
 };
 
@@ -85,6 +95,8 @@ void check_sql(Reader& reader, const Value& step, const Reading& reading);
 void check_redis(Reader& reader, const Value& step, const Reading& reading);
 void check_exec(Reader& reader, const Value& step, const Reading& reading);
 void check_fixtures(Reader& reader, const Value& step, const Reading& reading);
+void check_browser(Reader& reader, const Value& step, const Reading& reading);
+void check_manual(Reader& reader, const Value& step, const Reading& reading);
 
 void check_fault(Reader& reader, const Value& step, const Reading& reading);
 const std::vector<KeyRule>& fault_keys();
@@ -101,6 +113,12 @@ Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout);
 
 /// Takes back the faults whose time is over at `now`.
 Result<Done> end_faults(VerbContext& context, Moment now);
+Tried try_browser(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_manual(const Value& body, VerbContext& context, Milliseconds timeout);
+
+/// Whether a step checks something without an `expect`: a report, a manual step, what a browser is
+/// told to see.
+bool has_own_checks(const Step& step);
 
 /// The service that a step means: by name, else the only one of those engines.
 Result<const ServicePlan*> find_service(const Value& body, const EnvironmentPlan& plan,

@@ -67,12 +67,12 @@ TEST_CASE(
        .health_check = HealthCheck{.command = {"x"}, .timeout = Milliseconds(5'000)}});
   TaskState state = initial_state(task, {.time_scale = 20, .eager_health = false});
   state = step(std::move(state), event::Begin{}, Moment{}).state;
-  Step started = step(std::move(state), event::Started{"a"}, Moment{});
+  Transition started = step(std::move(state), event::Started{"a"}, Moment{});
   REQUIRE(started.next_deadline == Moment{} + Milliseconds(1'500));  // 30 s interval
-  Step checked = step(std::move(started.state), event::Tick{}, Moment{} + Milliseconds(1'500));
+  Transition checked = step(std::move(started.state), event::Tick{}, Moment{} + Milliseconds(1'500));
   REQUIRE(checked.actions.size() == 1);
   CHECK(std::get<action::Check>(checked.actions[0]).timeout == Milliseconds(500));
-  Step stopping =
+  Transition stopping =
       step(std::move(checked.state), event::StopTask{"x"}, Moment{} + Milliseconds(1'600));
   CHECK(stopping.next_deadline == Moment{} + Milliseconds(3'100));  // 30 s grace
 }

@@ -5,6 +5,8 @@
 
 #include "emulator/base/location.h"
 #include "emulator/scenario/scenario.h"
+#include "emulator/scenario/scenario_reader.h"
+#include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
 
 using namespace gonogo;
@@ -34,12 +36,14 @@ Findings findings_of_step(const std::string& step) {
 TEST_CASE("the scenarios of the sample product read without a finding") {
   int count = 0;
   const std::filesystem::path root(GONOGO_SOURCE);
+  test::Stage stage;
+  ScenarioReader reader(stage.world, root.string());
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "scenarios")) {
     if (!entry.is_regular_file()) continue;
     const std::string name = std::filesystem::relative(entry.path(), root).string();
-    if (!name.ends_with(".yaml") || name.find("/steps/") != std::string::npos) continue;
-    const ScenarioFile file =
-        read_scenarios(test::read_text(entry.path().string()), name, [&](const std::string& path) {
+    if (!is_scenario_file(name) || name.find("/steps/") != std::string::npos) continue;
+    const ScenarioFile file = reader.read(
+        test::read_text(entry.path().string()), name, entry.path(), [&](const std::string& path) {
           return Result<std::string>(test::read_text((root / path).string()));
         });
     INFO(name, "\n", to_lines(file.findings));
@@ -143,7 +147,7 @@ TEST_CASE("what is wrong in a step is found") {
       {"  - {sql: \"SELECT ${\"}", "bad-placeholder"}, {"  - {sql: \"SELECT ${uid()}\"}", "bad-placeholder"}, {"  - {sql: SELECT 1, timeout: 5}", "wrong-type"},
       {"  - wait: {sql: SELECT 1}", "wait-without-expect"}, {"  - wait: {wait: {sql: x, expect: {value: 1}}}", "wrong-wait"}, {"  - {wait: {sql: x, expect: {value: 1}}, expect: {value: 1}}", "unknown-key"},
       {"  - wait: {sql: x, expect: {value: 1}, retry: {for: 1s}}", "wrong-wait"},
-      {"  - include: x.yaml", "missing-file"}, {"  - fault: {kill: a/b, stop: a}", "wrong-fault"}, {"  - {fault: {kill: a/b}, for: 1s}", "wrong-fault"}, {"  - fault: {loss: {to: a, percent: 0}}", "wrong-fault"}, {"  - fault: {latency: {to: a}}", "missing-key"}, {"  - browser: []", "not-yet"}, {"  - manual: x", "not-yet"}, {"  - fixtures: [x.txt]", "wrong-fixture"}, {"  - fixtures: {t: []}", "wrong-type"}, {"  - fixtures: x.sql", "wrong-type"},
+      {"  - include: x.yaml", "missing-file"}, {"  - fault: {kill: a/b, stop: a}", "wrong-fault"}, {"  - {fault: {kill: a/b}, for: 1s}", "wrong-fault"}, {"  - fault: {loss: {to: a, percent: 0}}", "wrong-fault"}, {"  - fault: {latency: {to: a}}", "missing-key"}, {"  - browser: []", "wrong-type"}, {"  - browser: [{clik: x}]", "unknown-action"}, {"  - browser: [{click: {css: a, xpath: b}}]", "wrong-target"}, {"  - browser: [{type: {into: x}}]", "missing-key"}, {"  - {browser: [{see: x}], size: big}", "wrong-size"}, {"  - manual: ''", "wrong-type"}, {"  - fixtures: [x.txt]", "wrong-fixture"}, {"  - fixtures: {t: []}", "wrong-type"}, {"  - fixtures: x.sql", "wrong-type"},
   };
   // clang-format on
   for (const Row& row : rows) {

@@ -64,7 +64,7 @@ void TaskDriver::feed(Event event) {
   while (!queue_.empty()) {
     const Event next = std::move(queue_.front());
     queue_.erase(queue_.begin());
-    Step result = step(std::move(state_), next, hands_.clock.now());
+    Transition result = step(std::move(state_), next, hands_.clock.now());
     state_ = std::move(result.state);
     for (const Action& action : result.actions)
       std::visit([this](const auto& what) { perform(what); }, action);

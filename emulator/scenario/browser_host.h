@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "emulator/scenario/browser_network.h"
+#include "emulator/scenario/verbs.h"
+#include "emulator/scenario/web_driver.h"
+
+namespace gonogo {
+
+/// One actor's browser.
+struct Browser {
+  WebDriver driver;
+  BrowserNetwork network{};
+};
+
+/// One chromedriver inside the VPC's network, with a folder of its own that goes with it, and the
+/// browsers of the scenario's actors.
+class BrowserHost final : public OpenBrowsers {
+ public:
+  /// Errors: no-browser where a program is missing, browser-lost, and those of the environment.
+  static Result<std::unique_ptr<BrowserHost>> start(ScenarioContext& context, Milliseconds timeout);
+  ~BrowserHost() override;
+
+  /// The browser of an actor, opened when it is first asked for. `size` is "1280x800".
+  Result<Browser*> browser(const std::string& actor, const std::string& size,
+                           Milliseconds timeout);
+
+ private:
+  explicit BrowserHost(ScenarioContext& context) : context_(context) {}
+  Result<Done> start_driver(Milliseconds timeout);
+  Value capabilities(const std::string& size) const;
+
+  ScenarioContext& context_;
+  Path folder_;
+  Descriptor program_;  ///< closing it ends the driver and its browsers
+  std::uint16_t port_ = 0;
+  std::map<std::string, std::unique_ptr<Browser>> browsers_;
+};
+
+}  // namespace gonogo

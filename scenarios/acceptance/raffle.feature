@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+@raffle
+Feature: Entering a raffle
+  Limited pairs are drawn among those who entered, once a person.
+
+  Background:
+    Given the product is running
+    And the raffle "1" is open
+
+  Scenario Outline: A size of the launch can be asked for
+    When <email> enters raffle 1 for size "<size>"
+    Then the response status is 201
+    And the response field "state" is "accepted"
+    And the response field "id" is an integer
+    And I remember the response field "id" as "entry"
+    And the query "SELECT email, size FROM entries WHERE id = ${entry}" returns:
+      | <email> | <size> |
+    And within 2 seconds, the query "SELECT COUNT(*) FROM entries WHERE launch_id = 1" returns "1"
+
+    Examples:
+      | email           | size   |
+      | ada@example.com | UK 8   |
+      | bob@example.com | UK 8.5 |
+
+  @smoke
+  Scenario: The same person is refused
+    Given the table "entries" contains:
+      | launch_id | email           | email_key       | size |
+      | 1         | ada@example.com | ada@example.com | UK 9 |
+    When I send a POST request to "${task.frontend}/api/launches/1/entries" with:
+      | email | ada@example.com |
+      | size  | UK 9            |
+    Then the response status is 409
+    And the response field "error" contains "already"
+    And the query "SELECT id FROM entries WHERE launch_id = 1" returns 1 row
+
+  @browser
+  Scenario: The page says so, too
+    Given "email" is "ada@example.com"
+    When I open "${task.frontend}/launch?id=1"
+    And I type "${email}" into "Email address"
+    And I choose "UK 10" from "Size"
+    And I click "Enter the raffle"
+    Then I see "You are in"
+    And I am at "/launch?id=1"
+    And the query "SELECT size FROM entries WHERE email = '${email}'" returns "UK 10"
