@@ -29,6 +29,7 @@ std::string base64(std::string_view bytes, int shift) {
     bits = (bits << 8U) | byte_of(c);
     for (count += 8; count >= 6; count -= 6) out += digits[(bits >> (count - 6)) & 63U];
   }
+  if (count > 0) out += digits[(bits << (6 - count)) & 63U];
   const size_t unsure = shift == 0 ? 0 : static_cast<size_t>(shift) + 1;
   return out.substr(std::min(unsure, out.size()));
 }

@@ -12,7 +12,7 @@ namespace {
 
 // Made from the sources while building.
 constexpr std::string_view error_ids[] = {
-#include "error_ids.inc"
+#include "emulator/cli/error_ids.inc"
 };
 
 /// Every id that people may meet: of errors and findings, of AWS's rules, of approximations.

@@ -88,6 +88,7 @@ const std::vector<ProjectKey>& project_keys() {
       {"vpc.cidr", "text", "IPv4 network (default 198.18.0.0/16)"},
       {"externals", "mapping", "what is allowed beyond the VPC"},
       {"files", "mapping", "S3 ARN to path, for environmentFiles"},
+      {"volumes", "mapping", "EFS file systems whose folders are kept"},
       {"services", "mapping", "what tasks reach and what is no task"},
       {"services.*.engine", "mysql|mariadb|redis|container", "what it is", true},
       {"services.*.version", "scalar", "production's series: 8.4, 7"},

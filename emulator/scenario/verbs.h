@@ -72,7 +72,7 @@ struct VerbRule {
   /// Reports what the shapes of the keys do not say; may be null.
   void (*check)(Reader& reader, const Value& step, const Reading& reading);
   /// One try. The body has only the verb's own keys, all placeholders put in. Null: not a verb that
-  /// is tried (`wait`, `include`), or not there yet.
+  /// is tried by itself (`wait`, `include`).
   Tried (*attempt)(const Value& body, VerbContext& context, Milliseconds timeout);
   /// Expected unless the step says otherwise; field "" expects nothing.
   Expectation always{};

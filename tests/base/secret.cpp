@@ -19,7 +19,7 @@ TEST_CASE("a secret is masked in each form that it may be printed in") {
       {"base64",                  "pa55word",   "cGE1NXdvcmQ=",             "***="},
       {"base64, second in a text", "pa55word",  "eHBhNTV3b3Jk",             "eH***"},
       {"base64, third in a text", "pa55word",   "eHlwYTU1d29yZA==",         "eHl***=="},
-      {"base64, a text goes on",  "pa55word",   "cGE1NXdvcmQ7eA==",         "***Q7eA=="},
+      {"base64, a text goes on",  "pa55word",   "cGE1NXdvcmQ7eA==",         "***7eA=="},
       {"base64 over lines",       "pa55word",   "cGE1NX\ndvcmQ=",           "***="},
       {"other case",              "pa55word",   "PA55Word",                 "***"},
       {"hexadecimal",             "pa55word",   "706135 35776F 7264",       "***"},

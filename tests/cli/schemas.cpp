@@ -2,12 +2,12 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <regex>
 #include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/io/json_schema.h"
+#include "emulator/io/regex.h"
 #include "emulator/project/project_schema.h"
 #include "tests/support/golden.h"
 
@@ -21,15 +21,15 @@ std::string source(const std::string& name) {
 
 std::set<std::string> keys_of_reader() {
   // reader.text("x") and the like, where gonogo.yaml is read.
-  const std::regex asked(
-      R"(\.(?:text|scalar|integer|flag|duration|texts|choice|mapping|list|require|has|find)\("([a-z_]+)\")");
-  const std::regex port(R"(read_port\([a-z]+, "([a-z_]+)\")");
+  const std::string_view asked =
+      R"re((?:\.(?:text|scalar|integer|flag|duration|texts|choice|mapping|list|require|has|find)\(|read_port\([a-z]+, )"([a-z_]+)")re";
   std::set<std::string> keys;
   for (const char* file : {"read_project.cpp", "read_parts.cpp"}) {
-    const std::string text = source(std::string("emulator/project/") + file);
-    for (const auto& pattern : {asked, port})
-      for (std::sregex_iterator at(text.begin(), text.end(), pattern), end; at != end; ++at)
-        keys.insert((*at)[1].str());
+    std::string text = source(std::string("emulator/project/") + file);
+    for (auto found = search(text, asked); found && *found; found = search(text, asked)) {
+      keys.insert((**found)[1]);
+      text.erase(0, text.find((**found)[0]) + (**found)[0].size());
+    }
   }
   return keys;
 }

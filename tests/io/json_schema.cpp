@@ -66,7 +66,7 @@ TEST_CASE("a page becomes XML that XPath can be asked of") {
   CHECK(ask("<div>&lt;b&gt;</div><script>if (a < b) {}</script>", "string(//script)") ==
         R"("if (a < b) {}")");
   CHECK(ask("<svg><PATH d='x'/></svg>", "count(//path)") == "1");
-  CHECK(ask("<p>\x01x", "string(//p)") == R"(" x")");
+  CHECK(ask("<p>\x01x", "string(//p)") == "\"\uFFFDx\"");
   CHECK(ask("<p>a", "//table") == "missing");
   CHECK(ask("<p>a", "//p[") == "bad-xpath");
   std::string deep;

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <regex>
 #include <set>
 
+#include "emulator/io/regex.h"
 #include "emulator/task/read.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
@@ -40,7 +40,8 @@ const std::vector<Case>& reading_cases() {
       {"missing-key", "scenario: s\n" + good}, {"mixed-keys", step("{sql: SELECT 1, expect: {value: {eq: 1, smaller: 2}}}")},
       {"no-checks", head + "steps: [{sql: SELECT 1}]\n"}, {"no-examples", head + "examples: []\n" + good},
       {"no-reason", step("{sql: SELECT 1, skip: , expect: {value: 1}}")}, {"no-scenario", ""}, {"no-verb", step("htpp: GET ${task.a}")},
-      {"several-verbs", step("{http: GET http://a/, sql: SELECT 1}")}, {"uneven-examples", head + "examples: [{a: 1}, {b: 1}]\n" + good},
+      {"several-verbs", step("{http: GET http://a/, sql: SELECT 1}")}, {"unknown-action", step("browser: [{clik: Send}]")}, {"wrong-size", step("{browser: [{see: x}], size: big}")}, {"wrong-target", step("browser: [{click: {css: a, xpath: b}}]")},
+      {"uneven-examples", head + "examples: [{a: 1}, {b: 1}]\n" + good},
       {"unknown-field", step("{sql: SELECT 1, expect: {valeu: 1}}")}, {"unknown-filter", step("{sql: SELECT 1, expect: {value: {filter: [trm], eq: x}}}")},
       {"unknown-key", step("{sql: SELECT 1, expct: {value: 1}}")}, {"unknown-operator", step("{sql: SELECT 1, expect: {value: {contians: x}}}")},
       {"unknown-value", "scenario: s\nkind: unti\n" + good}, {"wait-without-expect", step("wait: {sql: SELECT 1}")},
@@ -83,6 +84,7 @@ const std::vector<Case>& running_cases() {
          s.environment.on_http = [](const HttpRequest&) { return Result<HttpResponse>(HttpResponse{.status = 404}); }; }},
       {"fixture-refused", head + "fixtures: {t: [{a: 1}]}\n" + good, [](Stage& s) {
          s.environment.sql_client.answer = [](auto&, auto&) { return Result<SqlOutcome>(SqlOutcome{.error = SqlError{1146, "Table 't' doesn't exist"}}); }; }},
+      {"nobody-answers", step("manual: Does it look right?"), [](Stage&) {}},
       {"report-empty", step(with_report), [](Stage& s) { report_is(s, "<testsuite/>"); }},
       {"report-incomplete", step(with_report), [](Stage& s) { report_is(s, "<testsuite failures='1'><testcase name='a'/></testsuite>"); }},
       {"report-missing", step(with_report), [](Stage& s) { report_is(s, ""); }},
@@ -133,17 +135,27 @@ std::string golden_of(const std::string& code) { return "scenario/errors/" + cod
 
 // Ids as they stand in the room's sources: after .code =, .rule =, report( and the like.
 std::set<std::string> codes_of_sources() {
-  const std::regex id(
-      "(?:\\.code = |\\.rule = "
-      "|report\\(\\s*|unknown\\(\\s*|refused_file\\(|bad\\(\\s*)\"([a-z]+(?:-[a-z]+)+)\"");
+  const std::string_view id =
+      R"re((?:\.code = |\.rule = |report\(\s*|unknown\(\s*|bad\(\s*)"([a-z]+(?:-[a-z]+)+)")re";
   std::set<std::string> codes;
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(GONOGO_SOURCE) + "/emulator/scenario")) {
-    const std::string text = read_text(entry.path().string());
-    for (std::sregex_iterator at(text.begin(), text.end(), id), end; at != end; ++at)
-      codes.insert((*at)[1].str());
+    std::string text = read_text(entry.path().string());
+    for (auto found = search(text, id); found && *found; found = search(text, id)) {
+      codes.insert((**found)[1]);
+      text.erase(0, text.find((**found)[0]) + (**found)[0].size());
+    }
   }
   return codes;
+}
+
+/// What the golden files of features and browsers hold, and the table that a real browser drives.
+std::string pinned_elsewhere() {
+  const std::string tests = std::string(GONOGO_SOURCE) + "/tests/";
+  std::string text = read_text(tests + "scenario/browser.cpp");
+  for (const char* name : {"feature_findings", "phrase_findings", "undefined_phrase", "har"})
+    text += read_text(tests + "golden/scenario/" + name + ".txt");
+  return text;
 }
 
 }  // namespace
@@ -159,15 +171,16 @@ TEST_CASE("the words of every id are pinned") {
 }
 
 TEST_CASE("no id of the room is without its words") {
-  // Said by what another room's test drives: a run that is interrupted, a filter inside of a check.
-  const std::set<std::string> elsewhere{"filter-failed", "not-yet", "unknown-step"};
-  std::set<std::string> pinned = elsewhere;
+  // A filter fails inside of a check; the next two are words of features and recordings; the last
+  // needs a machine without a browser.
+  std::set<std::string> pinned{"filter-failed", "undefined-phrase", "bad-har", "no-browser"};
+  const std::string elsewhere = pinned_elsewhere();
   for (const auto* cases : {&reading_cases(), &running_cases()})
     for (const Case& each : *cases) pinned.insert(each.code);
   const auto codes = codes_of_sources();
   CHECK(codes.size() > 40);
   for (const std::string& code : codes) {
     INFO("no golden file for ", code);
-    CHECK(pinned.contains(code));
+    CHECK((pinned.contains(code) || elsewhere.find(code) != std::string::npos));
   }
 }
