@@ -25,6 +25,7 @@ foreach(name base task lifecycle project image scenario run verdict report gate 
 endforeach()
 target_link_libraries(test-lifecycle PRIVATE rapidcheck)
 room_tests(io io_clients)
+target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)
 room_tests(engine engine_linux)
 room_tests(environment environment supervisor)
 room_tests(lint io)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emulator/base/members.h"
 #include "emulator/cli/loading.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/io/git.h"
+#include "emulator/project/terraform.h"
 
 namespace gonogo {
 namespace {
@@ -32,26 +34,94 @@ Result<Done> bind_inputs(const Loaded& loaded, Subject& subject) {
   return Done{};
 }
 
+// A line a file: of a folder all that it holds.
+Result<std::string> digest_lines(const Project& project, const std::string& entry) {
+  const Path path = project.path(entry);
+  std::vector<std::string> names{entry};
+  if (std::filesystem::is_directory(path)) {
+    auto files = list_files(path);
+    if (!files) return fail(files.error());
+    names.clear();
+    for (const std::string& file : *files) names.push_back(entry + "/" + file);
+  }
+  std::string lines;
+  for (const std::string& name : names) {
+    auto digest = sha256_of_file(project.path(name));
+    if (!digest) return fail(digest.error());
+    lines += name + " " + *digest + "\n";
+  }
+  return lines;
+}
+
+// A file's own digest, so that it can be compared with sha256sum; a folder's is of its lines.
+Result<std::string> digest_of(const Project& project, const std::string& entry) {
+  if (!std::filesystem::is_directory(project.path(entry)))
+    return sha256_of_file(project.path(entry));
+  auto lines = digest_lines(project, entry);
+  if (!lines) return lines;
+  return sha256(*lines);
+}
+
 // All files of the folders, as steps may read others than the scenarios themselves.
 Result<std::string> scenarios_digest(const Project& project) {
   std::string list;
   for (const std::string& entry : project.scenarios) {
-    const Path path = project.path(entry);
-    if (!std::filesystem::is_directory(path)) {
-      auto digest = sha256_of_file(path);
-      if (!digest) return fail(digest.error());
-      list += entry + " " + *digest + "\n";
-      continue;
-    }
-    auto files = list_files(path);
-    if (!files) return fail(files.error());
-    for (const std::string& file : *files) {
-      auto digest = sha256_of_file(path / file);
-      if (!digest) return fail(digest.error());
-      list += entry + "/" + file + " " + *digest + "\n";
-    }
+    auto lines = digest_lines(project, entry);
+    if (!lines) return lines;
+    list += *lines;
   }
   return sha256(list);
+}
+
+std::string recipe_digest(const ImageRecipe& recipe) {
+  Value files = Value::array();
+  for (const auto& [from, to] : recipe.files) files.push(from + " " + to);
+  return sha256(to_json(Value::object({{"match", recipe.match},
+                                       {"debian", recipe.debian},
+                                       {"packages", texts_value(recipe.packages)},
+                                       {"files", files},
+                                       {"build", texts_value(recipe.build)},
+                                       {"entrypoint", texts_value(recipe.entrypoint)},
+                                       {"command", texts_value(recipe.command)},
+                                       {"user", recipe.user},
+                                       {"workingDirectory", recipe.working_directory},
+                                       {"stopSignal", recipe.stop_signal},
+                                       {"environment", texts_value(recipe.environment)}})));
+}
+
+// The commit of Terraform's repository: as written, or that of the checkout which the file lies in,
+// where it is another one than the project's.
+std::string terraform_commit(const Project& project, const Subject& subject) {
+  if (!project.terraform.commit.empty()) return project.terraform.commit;
+  const auto facts = read_git(Path(project.path(project.terraform.file)).parent_path());
+  if (!facts || !*facts || (*facts)->commit == subject.commit) return "";
+  return (*facts)->dirty ? "" : (*facts)->commit;
+}
+
+Result<Done> bind_terraform(const Project& project, Subject& subject) {
+  const std::string& file = project.terraform.file;
+  if (file.empty()) return Done{};
+  const auto text = read_file(project.path(file));
+  if (!text) return fail(text.error());
+  const auto document = parse_json(*text, file);
+  if (!document) return fail(document.error());
+  const auto facts = terraform_facts_of(*document, file);
+  if (!facts) return fail(facts.error());
+  const char* wanted = project.terraform.is_plan ? "plan" : "state";
+  if (facts->kind != wanted)
+    return fail({.code = "not-terraform",
+                 .what = "gonogo.yaml calls this a Terraform " + std::string(wanted),
+                 .where = {.file = file},
+                 .seen = "a " + facts->kind,
+                 .hint = "terraform: {" + facts->kind + ": " + file + "}"});
+  subject.inputs.emplace_back(file, sha256(*text));
+  subject.terraform = Subject::Terraform{.file = file,
+                                         .kind = facts->kind,
+                                         .sha256 = sha256(*text),
+                                         .serial = facts->serial,
+                                         .lineage = facts->lineage,
+                                         .commit = terraform_commit(project, subject)};
+  return Done{};
 }
 
 Result<Done> bind_git(const Project& project, Subject& subject) {
@@ -75,12 +145,29 @@ Result<Done> bind_git(const Project& project, Subject& subject) {
 
 }  // namespace
 
+Result<std::vector<Subject::Build>> bind_builds(const Project& project) {
+  std::vector<Subject::Build> builds;
+  for (const ImageRecipe& recipe : project.images) {
+    Subject::Build build{.image = recipe.match, .recipe = recipe_digest(recipe)};
+    for (const auto& [from, to] : recipe.files) {
+      auto digest = digest_of(project, from);
+      if (!digest) return fail(digest.error());
+      build.files.emplace_back(from, *digest);
+    }
+    builds.push_back(std::move(build));
+  }
+  return builds;
+}
+
 std::string policy_digest(const Policy& policy) { return sha256(to_json(policy.source)); }
 
-Result<Subject> bind_checkout(const Loaded& loaded, World&) {
+Result<Subject> bind_checkout(const Loaded& loaded, World& world) {
   Subject subject;
+  // A pipeline may have checked out something else by now: a later commit of its branch, a merge.
+  subject.pipeline_commit = world.variable("BITBUCKET_COMMIT");
   if (auto done = bind_git(loaded.project, subject); !done) return fail(done.error());
   if (auto done = bind_inputs(loaded, subject); !done) return fail(done.error());
+  if (auto done = bind_terraform(loaded.project, subject); !done) return fail(done.error());
   auto digest = scenarios_digest(loaded.project);
   if (!digest) return fail(digest.error());
   subject.scenarios_sha256 = *digest;

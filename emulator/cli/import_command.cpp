@@ -27,8 +27,8 @@ int import_har(const std::string& file, const Options& options, World& world) {
   const auto scenario =
       scenario_of_har(*har, Path(file).stem().string(), hosts_of_project(options, world));
   if (!scenario) return print_error(scenario.error(), world), exit_code::bad_input;
-  world.out.write("# Imported from " + file + ": read it, name it, and take out what does not matter.\n" +
-                  to_yaml(*scenario));
+  world.out.write("# Imported from " + file +
+                  ": read it, name it, and take out what does not matter.\n" + to_yaml(*scenario));
   return exit_code::go;
 }
 

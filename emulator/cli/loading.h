@@ -49,6 +49,8 @@ std::map<std::string, std::string> settings_of(const Options& options);
 /// Commit, inputs, definitions, scenarios, overrides: what of the subject does not need images.
 Result<Subject> bind_checkout(const Loaded& loaded, World& world);
 std::string policy_digest(const Policy& policy);
+/// What the project's recipes and their files are, once their `build:` commands have run.
+Result<std::vector<Subject::Build>> bind_builds(const Project& project);
 
 /// Findings as people read them, with the source's line and a caret.
 void print_findings(const std::string& file, const Findings& findings, std::string_view source,

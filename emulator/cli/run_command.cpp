@@ -121,7 +121,7 @@ class Run {
 
  private:
   Result<Done> bind(const std::vector<Scenario>& scenarios);
-  void bind_images(const Images& images);
+  Result<Done> bind_images(const Images& images);
   void try_all(const std::vector<Scenario>& scenarios, const Path& folder);
   void fail_start(const Error& error);
   std::string header(size_t scenarios) const;
@@ -166,7 +166,10 @@ Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
   return Done{};
 }
 
-void Run::bind_images(const Images& images) {
+Result<Done> Run::bind_images(const Images& images) {
+  auto builds = bind_builds(loaded_.project);
+  if (!builds) return fail(builds.error());
+  result_.subject.builds = std::move(*builds);
   for (const auto& [name, root] : images.roots)
     result_.subject.images.push_back({name, root.digest, root.stand_in});
   for (const ServiceEntry& entry : loaded_.project.services) {
@@ -176,6 +179,7 @@ void Run::bind_images(const Images& images) {
     result_.subject.services.push_back(
         {entry.name, engines[static_cast<size_t>(entry.engine)], root.version});
   }
+  return Done{};
 }
 
 void Run::fail_start(const Error& error) {
@@ -200,7 +204,7 @@ std::string Run::header(size_t scenarios) const {
 void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   auto images = images_of(loaded_, world_, true, progress_);
   if (!images) return fail_start(images.error());
-  bind_images(*images);
+  if (auto bound = bind_images(*images); !bound) return fail_start(bound.error());
   const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid());
   auto source = make_world_source(
       [&](int n) {

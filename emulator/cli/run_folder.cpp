@@ -2,6 +2,7 @@
 #include "emulator/cli/run_folder.h"
 
 #include "emulator/base/text.h"
+#include "emulator/gate/signed_run.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
@@ -50,6 +51,9 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
   for (int n = 2; options.out.empty() && path_exists(folder); ++n)
     folder = own / "runs" / (id + "-" + std::to_string(n));
   if (auto done = make_folders(folder); !done) return fail(done.error());
+  // A run that is killed leaves no verdict of an earlier one in its folder.
+  for (const char* name : {"verdict.json", "results.json", signed_verdict_name})
+    if (auto done = remove_tree(folder / name); !done) return fail(done.error());
   return folder.lexically_normal();
 }
 

@@ -53,6 +53,7 @@ int gate(const Options& options, World& world) {
   const auto subject = bind_checkout(*loaded, world);
   if (!subject) return print_error(subject.error(), world), exit_code::gate_could_not_act;
   const Checkout checkout{.commit = subject->commit,
+                          .pipeline_commit = subject->pipeline_commit,
                           .dirty = subject->dirty,
                           .policy_sha256 = policy_digest(loaded->project.policy),
                           .scenarios_sha256 = subject->scenarios_sha256,

@@ -17,6 +17,7 @@ namespace gonogo {
 /// What the gate compares a verdict with: the checkout as it is now.
 struct Checkout {
   std::string commit;
+  std::string pipeline_commit{};  ///< that the pipeline says it runs for; "" outside of one
   bool dirty = false;
   std::string policy_sha256;
   std::string scenarios_sha256;

@@ -21,6 +21,10 @@ std::optional<Refusal> other_commit(const Verdict& verdict, const Checkout& chec
     const auto [tested, here] = distinct(subject.commit, checkout.commit);
     return refusal("verdict is for " + tested + ", HEAD is " + here);
   }
+  if (!checkout.pipeline_commit.empty() && checkout.pipeline_commit != checkout.commit) {
+    const auto [here, pipeline] = distinct(checkout.commit, checkout.pipeline_commit);
+    return refusal("the pipeline is of " + pipeline + " (BITBUCKET_COMMIT), HEAD is " + here);
+  }
   return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 #include "emulator/base/finding.h"
 #include "emulator/base/result.h"
 #include "emulator/base/value.h"
+#include "emulator/project/policy.h"
 
 namespace gonogo {
 
@@ -63,16 +64,6 @@ struct ImageRecipe {
   Location where{};
 };
 
-struct Policy {
-  std::map<std::string, int> require{};  ///< kind → least number of passed cases
-  bool flaky_is_warning = false;
-  Milliseconds max_age{7'200'000};
-  std::vector<std::string> allowed_approximations{};
-  std::vector<std::string> allowed_overrides{};
-  std::vector<std::string> expect{};  ///< scenario ids that must run
-  Value source{};                     ///< as written: what its digest is taken of
-};
-
 /// One thing that the gate starts, as written under `gate.triggers`.
 struct Trigger {
   std::string kind;  ///< "bitbucket", "webhook", "command"
@@ -84,6 +75,14 @@ struct Trigger {
 struct ProjectOverride {
   std::string name;
   std::string value;
+};
+
+/// Where Terraform says what really is: a state (`terraform state pull`) or a plan
+/// (`terraform show -json`).
+struct TerraformEntry {
+  std::string file{};  ///< path; "" when the project names none
+  bool is_plan = false;
+  std::string commit{};  ///< of Terraform's repository; default: that of the file's own checkout
 };
 
 /// gonogo.yaml, read and interpolated. Paths are relative to `folder`.
@@ -103,6 +102,7 @@ struct Project {
   std::vector<std::string> scenarios{};
   std::map<std::string, Value> vars{};
   Policy policy{};
+  TerraformEntry terraform{};
   std::string policy_file{};  ///< path, where the policy is not written in gonogo.yaml itself
   bool images_prebuilt = false;
   std::vector<Trigger> triggers{};

@@ -2,20 +2,102 @@
 #include "emulator/project/read_parts.h"
 
 namespace gonogo {
+namespace {
+
+// "2026-12-31": to the end of that day, UTC.
+std::optional<WallTime> end_of_day(const std::string& date) {
+  const WallTime begin = from_rfc3339(date + "T00:00:00Z");
+  if (begin == WallTime{} || to_rfc3339(begin).substr(0, 10) != date) return std::nullopt;
+  return begin + std::chrono::hours(24);
+}
+
+std::string required_text(Reader& reader, std::string_view key) {
+  if (!reader.require(key)) return "";
+  const std::string text = reader.scalar(key).value_or("");
+  if (text.empty()) reader.report("empty-value", "it has to say something", key);
+  return text;
+}
+
+// Nobody's quarantine, or one without an end, would be a test switched off.
+Quarantine read_quarantine(const Value& item, const std::string& file, const std::string& pointer,
+                           Findings& findings) {
+  Reader reader(item, file, pointer, findings);
+  Quarantine entry{.id = required_text(reader, "id"),
+                   .owner = required_text(reader, "owner"),
+                   .ticket = required_text(reader, "ticket"),
+                   .reason = required_text(reader, "reason")};
+  const std::string expires = required_text(reader, "expires");
+  const auto end = end_of_day(expires);
+  if (end) entry.expires = *end;
+  if (!end && !expires.empty())
+    reader.report("bad-date", "\"" + expires + "\" is no day", "expires", "expires: 2026-12-31");
+  reader.finish();
+  return entry;
+}
+
+Budget read_budget(const Value& item, const std::string& file, const std::string& pointer,
+                   Findings& findings) {
+  Reader reader(item, file, pointer, findings);
+  Budget budget;
+  if (const auto scenario = reader.text("scenario")) budget.scenario = *scenario;
+  if (const auto step = reader.text("step")) budget.step = *step;
+  if (reader.require("max"))
+    if (const auto limit = reader.duration("max")) budget.limit = *limit;
+  reader.finish();
+  return budget;
+}
+
+template <typename Item>
+std::vector<Item> read_list(Reader& reader, std::string_view key, Findings& findings,
+                            Item (*read)(const Value&, const std::string&, const std::string&,
+                                         Findings&)) {
+  std::vector<Item> items;
+  const Value* list = reader.list(key);
+  if (list == nullptr) return items;
+  for (const Value& item : list->items()) {
+    const std::string pointer = reader.pointer(key) + "/" + std::to_string(items.size());
+    if (!item.is_object()) {
+      findings.push_back({.rule = "wrong-type",
+                          .message = "an entry of " + std::string(key) + " is a mapping",
+                          .where = {reader.file(), item.mark, pointer}});
+      continue;
+    }
+    items.push_back(read(item, reader.file(), pointer, findings));
+  }
+  return items;
+}
+
+std::optional<int> read_count(Reader& reader, std::string_view key, int least) {
+  const auto count = reader.integer(key);
+  if (!count) return std::nullopt;
+  if (*count >= least && *count <= 1'000'000) return static_cast<int>(*count);
+  reader.report("bad-count", "a count is a number from " + std::to_string(least), key);
+  return std::nullopt;
+}
+
+void read_require(Reader& policy_reader, Policy& policy, Findings& findings) {
+  const Value* require = policy_reader.mapping("require");
+  if (require == nullptr) return;
+  Reader reader(*require, policy_reader.file(), policy_reader.pointer("require"), findings);
+  for (const char* kind : {"unit", "regression", "acceptance"})
+    if (const auto least = read_count(reader, kind, 0)) policy.require[kind] = *least;
+  reader.finish();
+}
+
+}  // namespace
 
 Policy read_policy(const Value& mapping, const std::string& file, const std::string& pointer,
                    Findings& findings) {
   Policy policy;
   policy.source = mapping;
   Reader reader(mapping, file, pointer, findings);
-  if (const Value* require = reader.mapping("require")) {
-    Reader inner(*require, file, reader.pointer("require"), findings);
-    for (const char* kind : {"unit", "regression", "acceptance"})
-      if (const auto least = inner.integer(kind)) policy.require[kind] = static_cast<int>(*least);
-    inner.finish();
-  }
+  read_require(reader, policy, findings);
+  policy.must_pass = reader.texts("must_pass");
   if (const auto flaky = reader.choice("flaky", {"no-go", "warn"}))
     policy.flaky_is_warning = *flaky == "warn";
+  policy.quarantine = read_list(reader, "quarantine", findings, read_quarantine);
+  if (const auto most = read_count(reader, "max_quarantined", 0)) policy.most_quarantined = *most;
+  policy.budgets = read_list(reader, "budgets", findings, read_budget);
   if (const auto age = reader.duration("max_age")) policy.max_age = *age;
   if (const Value* approximations = reader.mapping("approximations")) {
     Reader inner(*approximations, file, reader.pointer("approximations"), findings);

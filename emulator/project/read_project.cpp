@@ -47,6 +47,19 @@ void read_gate(const Value& mapping, Project& project, Findings& findings) {
   reader.finish();
 }
 
+void read_terraform(const Value& mapping, Project& project, Findings& findings) {
+  Reader reader(mapping, project.file, "/terraform", findings);
+  const auto state = reader.text("state");
+  const auto plan = reader.text("plan");
+  if (state.has_value() == plan.has_value())
+    reader.report("missing-key", "terraform names a state or a plan, one of the two", "",
+                  "terraform: {state: terraform.tfstate}");
+  project.terraform = {.file = state.value_or(plan.value_or("")),
+                       .is_plan = plan.has_value(),
+                       .commit = reader.text("commit").value_or("")};
+  reader.finish();
+}
+
 // `policy: FILE` is read by whoever has the files.
 void read_policy_or_file(Reader& root, Project& project, Findings& findings) {
   const Value* policy = root.find("policy");
@@ -114,6 +127,8 @@ void read_root(const Value& value, Project& project, Findings& findings) {
   if (const Value* vars = root.mapping("vars"))
     for (const Value::Member& member : vars->members()) project.vars[member.key] = member.value;
   read_policy_or_file(root, project, findings);
+  if (const Value* terraform = root.mapping("terraform"))
+    read_terraform(*terraform, project, findings);
   if (const Value* gate = root.mapping("gate")) read_gate(*gate, project, findings);
   check_whole(project, root);
   root.finish();

@@ -149,6 +149,7 @@ bool Runner::judge_loss(const Loss& loss, ScenarioResult& scenario) {
   seen.detail = redactor_.redact(seen.detail);
   if (!result_.loss || result_.loss->kind == Loss::Kind::product) result_.loss = seen;
   const bool product = loss.kind == Loss::Kind::product;
+  if (product) result_.crashed.push_back(scenario.id);
   scenario.outcome = product ? Outcome::failed : Outcome::errored;
   scenario.attempts.back().outcome = scenario.outcome;
   scenario.reason = redactor_.redact(text_of(loss));

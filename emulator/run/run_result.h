@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,23 @@ struct Subject {
   std::string scenarios_sha256{};
   std::vector<std::pair<std::string, std::string>> inputs{};     ///< path, sha256
   std::vector<std::pair<std::string, std::string>> overrides{};  ///< name, sha256 of the value
+  /// What an image was built from, beside its digest: whoever deploys builds it anew from the commit.
+  struct Build {
+    std::string image;   ///< the recipe's `match`
+    std::string recipe;  ///< sha256
+    std::vector<std::pair<std::string, std::string>> files{};  ///< path, sha256
+  };
+  std::vector<Build> builds{};
+  struct Terraform {
+    std::string file;
+    std::string kind;  ///< "state", "plan"
+    std::string sha256;
+    std::optional<std::int64_t> serial{};
+    std::string lineage{};
+    std::string commit{};  ///< of Terraform's own repository; "" when it is not known
+  };
+  std::optional<Terraform> terraform{};
+  std::string pipeline_commit{};             ///< that the pipeline says it runs for; "" outside of one
   std::vector<std::string> unbound_files{};  ///< of recipes: neither tracked nor built by `build:`
 };
 
@@ -71,6 +89,7 @@ struct RunResult {
   std::vector<TimelineEntry> timeline{};
   std::vector<ScenarioResult> scenarios{};
   std::optional<Loss> loss{};  ///< the first
+  std::vector<std::string> crashed{};  ///< ids of scenarios during which a task died unasked
   std::optional<StartFailure> start_failure{};
   Nanoseconds environment_ready{};  ///< from start to healthy
   Value tasks{};     ///< DescribeTasks' shape

@@ -166,6 +166,7 @@ Value to_value(const RunResult& result) {
                         {"timeline", timeline_value(result.timeline)},
                         {"scenarios", scenarios},
                         {"loss", loss_value(result.loss)},
+                        {"crashed", texts_value(result.crashed)},
                         {"startFailure", failure_value(result.start_failure)},
                         {"environment", environment_value(result)}});
 }
@@ -191,6 +192,7 @@ Result<RunResult> run_result_of(const Value& value) {
   for (const Value& scenario : part_of(value, "scenarios").items())
     result.scenarios.push_back(scenario_result_of(scenario));
   result.loss = loss_of_value(part_of(value, "loss"));
+  result.crashed = texts_of(value, "crashed");
   result.start_failure = failure_of(part_of(value, "startFailure"));
   read_environment(part_of(value, "environment"), result);
   return result;

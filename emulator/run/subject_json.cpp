@@ -24,6 +24,37 @@ Pairs objects_of(const Value& list, std::string_view first, std::string_view sec
 
 Value or_null(const std::string& text) { return text.empty() ? Value{} : Value(text); }
 
+Value builds_value(const std::vector<Subject::Build>& builds) {
+  Value list = Value::array();
+  for (const Subject::Build& build : builds)
+    list.push(Value::object({{"image", build.image},
+                             {"recipe", build.recipe},
+                             {"files", objects_value(build.files, "path", "sha256")}}));
+  return list;
+}
+
+Value terraform_value(const std::optional<Subject::Terraform>& terraform) {
+  if (!terraform) return {};
+  return Value::object({{"file", terraform->file},
+                        {"kind", terraform->kind},
+                        {"sha256", terraform->sha256},
+                        {"serial", terraform->serial ? Value(*terraform->serial) : Value{}},
+                        {"lineage", or_null(terraform->lineage)},
+                        {"commit", or_null(terraform->commit)}});
+}
+
+std::optional<Subject::Terraform> terraform_of(const Value& value) {
+  if (!value.is_object()) return std::nullopt;
+  Subject::Terraform terraform{.file = text_of(value, "file"),
+                               .kind = text_of(value, "kind"),
+                               .sha256 = text_of(value, "sha256"),
+                               .lineage = text_of(value, "lineage"),
+                               .commit = text_of(value, "commit")};
+  if (const Value& serial = part_of(value, "serial"); serial.is_integer())
+    terraform.serial = serial.as_integer();
+  return terraform;
+}
+
 Value list_of(const std::vector<Approximation>& items) {
   Value list = Value::array();
   for (const Approximation& each : items)
@@ -55,7 +86,9 @@ Value to_value(const Subject& subject) {
        {"inputs", objects_value(subject.inputs, "path", "sha256")},
        {"overrides", objects_value(subject.overrides, "name", "sha256")},
        {"unboundFiles", texts_value(subject.unbound_files)},
-       {"terraform", Value{}}});
+       {"builds", builds_value(subject.builds)},
+       {"pipelineCommit", or_null(subject.pipeline_commit)},
+       {"terraform", terraform_value(subject.terraform)}});
 }
 
 Subject subject_of(const Value& value) {
@@ -74,6 +107,11 @@ Subject subject_of(const Value& value) {
   subject.inputs = objects_of(part_of(value, "inputs"), "path", "sha256");
   subject.overrides = objects_of(part_of(value, "overrides"), "name", "sha256");
   subject.unbound_files = texts_of(value, "unboundFiles");
+  for (const Value& build : part_of(value, "builds").items())
+    subject.builds.push_back({text_of(build, "image"), text_of(build, "recipe"),
+                              objects_of(part_of(build, "files"), "path", "sha256")});
+  subject.pipeline_commit = text_of(value, "pipelineCommit");
+  subject.terraform = terraform_of(part_of(value, "terraform"));
   return subject;
 }
 

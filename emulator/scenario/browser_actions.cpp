@@ -177,7 +177,8 @@ Checks see(Page& page, const Value& value, Tried&) {
   const std::string wanted = wanted_words(value);
   for (;;) {
     const auto words = words_of(page, value);
-    if (!words && (page.is_late() || words.error().code == "browser-lost")) return fail(words.error());
+    if (!words && (page.is_late() || words.error().code == "browser-lost"))
+      return fail(words.error());
     const bool there = words && words->find(wanted) != std::string::npos;
     if (there || page.is_late())
       return std::vector{words_check(value, words.value_or(""), true, there)};
@@ -213,12 +214,13 @@ Checks wait_until_fits(Page& page, const Value& wanted, const std::string& what,
     if (!actual) return fail(actual.error());
     const bool holds = fits(*actual, wanted, page.context());
     if (holds || page.is_late())
-      return std::vector{CheckResult{.what = what,
-                                     .mark = wanted.mark,
-                                     .op = wanted.is_object() ? wanted.members()[0].key : "eq",
-                                     .expected = printed(wanted.is_object() ? wanted.members()[0].value : wanted),
-                                     .actual = printed(Value(*actual)),
-                                     .passed = holds}};
+      return std::vector{
+          CheckResult{.what = what,
+                      .mark = wanted.mark,
+                      .op = wanted.is_object() ? wanted.members()[0].key : "eq",
+                      .expected = printed(wanted.is_object() ? wanted.members()[0].value : wanted),
+                      .actual = printed(Value(*actual)),
+                      .passed = holds}};
     page.clock().sleep(Milliseconds(20));
   }
 }

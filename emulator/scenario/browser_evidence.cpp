@@ -46,8 +46,7 @@ Result<Done> keep_screenshot(Page& page, const std::string& name, Tried& tried) 
   const auto picture = page.ask("GET", "/screenshot");
   if (!picture) return fail(picture.error());
   const auto bytes = decode_base64(picture->as_text());
-  if (!bytes)
-    return fail({.code = "browser-lost", .what = "chromedriver gave no picture"});
+  if (!bytes) return fail({.code = "browser-lost", .what = "chromedriver gave no picture"});
   auto file = keep_evidence(page.context(), slug(name) + ".png", *bytes);
   if (!file) return fail(file.error());
   tried.evidence.push_back(std::move(*file));

@@ -72,8 +72,8 @@ Result<std::uint16_t> wait_for_port(int output, Milliseconds timeout) {
   return fail({.code = "browser-lost", .what = "chromedriver did not start in time", .seen = text});
 }
 
-/// Names of the VPC, and nothing else: chromium's own look-ups fail at once instead of being seen as
-/// calls of the product.
+/// Names of the VPC, and nothing else: chromium's own look-ups fail at once instead of being seen
+/// as calls of the product.
 std::string resolver_rules(const EnvironmentPlan& plan) {
   std::string rules;
   for (const auto& [name, address] : plan.names) rules += "MAP " + name + " " + address + ", ";
@@ -104,12 +104,12 @@ Result<Done> BrowserHost::start_driver(Milliseconds timeout) {
     return fail(system_error("no-resources", "make a folder for the browser", errno));
   folder_ = name;
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0)
-    return fail(system_error("no-resources", "make a pipe", errno));
+  if (pipe2(ends, O_CLOEXEC) != 0) return fail(system_error("no-resources", "make a pipe", errno));
   const Descriptor output(ends[0]);
   Descriptor input(ends[1]);
   // By default it wants ::1, too, and gives up in a network without IPv6.
-  ProgramRequest request{.argv = {driver->string(), "--port=0", "--allowed-ips=127.0.0.1"}, .output = input.get()};
+  ProgramRequest request{.argv = {driver->string(), "--port=0", "--allowed-ips=127.0.0.1"},
+                         .output = input.get()};
   request.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                          {"HOME", folder_.string()},
                          {"TMPDIR", folder_.string()}};

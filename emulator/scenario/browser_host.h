@@ -26,8 +26,7 @@ class BrowserHost final : public OpenBrowsers {
   ~BrowserHost() override;
 
   /// The browser of an actor, opened when it is first asked for. `size` is "1280x800".
-  Result<Browser*> browser(const std::string& actor, const std::string& size,
-                           Milliseconds timeout);
+  Result<Browser*> browser(const std::string& actor, const std::string& size, Milliseconds timeout);
 
  private:
   explicit BrowserHost(ScenarioContext& context) : context_(context) {}

@@ -8,8 +8,8 @@
 
 namespace gonogo {
 
-/// The actions of WebDriver for a key as people write it: "Enter", "a", "Control+a", "Shift+Tab". An
-/// Error `unknown-key` lists the names.
+/// The actions of WebDriver for a key as people write it: "Enter", "a", "Control+a", "Shift+Tab".
+/// An Error `unknown-key` lists the names.
 Result<Value> key_actions(const std::string& written);
 
 }  // namespace gonogo

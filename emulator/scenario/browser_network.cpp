@@ -60,8 +60,8 @@ Value request_entry(const Value& request) {
                                {"headersSize", -1},
                                {"bodySize", -1}});
   if (const std::string data = text_of(request, "postData"); !data.empty())
-    value.set("postData", Value::object({{"mimeType", header_in(headers, "content-type")},
-                                         {"text", data}}));
+    value.set("postData",
+              Value::object({{"mimeType", header_in(headers, "content-type")}, {"text", data}}));
   return value;
 }
 
@@ -111,7 +111,8 @@ void BrowserNetwork::take_event(const Value& message, const ReadBody& read_body)
     exchanges_[id].headers = part_of(parameters, "headers");
   if (found == exchanges_.end()) return;
   Exchange& exchange = found->second;
-  const std::string asked = text_of(exchange.request, "method") + " " + text_of(exchange.request, "url");
+  const std::string asked =
+      text_of(exchange.request, "method") + " " + text_of(exchange.request, "url");
   if (method == "Network.responseReceived") {
     exchange.response = part_of(parameters, "response");
     const auto status = number_of(exchange.response, "status");
@@ -148,25 +149,24 @@ Value BrowserNetwork::entry(const Exchange& exchange) {
                                   {"headersSize", -1},
                                   {"bodySize", -1}});
   if (!exchange.failure.empty()) response.set("_error", exchange.failure);
-  return Value::object(
-      {{"startedDateTime", to_rfc3339(started, 3)},
-       {"time", ms},
-       {"request", request_entry(exchange.request)},
-       {"response", std::move(response)},
-       {"cache", Value::object()},
-       {"timings", Value::object({{"send", 0}, {"wait", ms}, {"receive", 0}})},
-       {"_resourceType", exchange.kind}});
+  return Value::object({{"startedDateTime", to_rfc3339(started, 3)},
+                        {"time", ms},
+                        {"request", request_entry(exchange.request)},
+                        {"response", std::move(response)},
+                        {"cache", Value::object()},
+                        {"timings", Value::object({{"send", 0}, {"wait", ms}, {"receive", 0}})},
+                        {"_resourceType", exchange.kind}});
 }
 
 Value BrowserNetwork::har() const {
   Value entries = Value::array();
   for (const std::string& id : order_) entries.push(entry(exchanges_.at(id)));
   return Value::object(
-      {{"log", Value::object({{"version", "1.2"},
-                              {"creator", Value::object({{"name", "gonogo"},
-                                                         {"version", version}})},
-                              {"pages", Value::array()},
-                              {"entries", std::move(entries)}})}});
+      {{"log",
+        Value::object({{"version", "1.2"},
+                       {"creator", Value::object({{"name", "gonogo"}, {"version", version}})},
+                       {"pages", Value::array()},
+                       {"entries", std::move(entries)}})}});
 }
 
 }  // namespace gonogo

@@ -24,11 +24,12 @@ Milliseconds Page::left() const {
 // What the page is still doing may heal it: an element on its way, or one that another replaces.
 bool Page::heals(const Error& error) {
   static constexpr std::string_view lasting[] = {
-      "browser-lost",       "page-hangs",       "environment-lost",
-      "target-ambiguous",   "missing-file",     "browser-invalid-selector",
+      "browser-lost",           "page-hangs",
+      "environment-lost",       "target-ambiguous",
+      "missing-file",           "browser-invalid-selector",
       "browser-no-such-window", "browser-invalid-session-id"};
-  return !interrupted() && std::find(std::begin(lasting), std::end(lasting), error.code) ==
-                               std::end(lasting);
+  return !interrupted() &&
+         std::find(std::begin(lasting), std::end(lasting), error.code) == std::end(lasting);
 }
 
 Result<std::string> Page::text() {

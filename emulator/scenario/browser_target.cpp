@@ -20,16 +20,33 @@ struct Named {
 using Roles = std::set<std::string, std::less<>>;
 
 const Roles& roles_of(TargetUse use) {
-  static const Roles fields{"textbox", "searchbox", "combobox", "spinbutton", "slider", "Date",
-                            "DateTime", "InputTime", "ColorWell"};
+  static const Roles fields{"textbox", "searchbox", "combobox",  "spinbutton", "slider",
+                            "Date",    "DateTime",  "InputTime", "ColorWell"};
   static const Roles choices{"combobox", "listbox"};
   static const Roles checks{"checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"};
   static const Roles files{"button", "textbox"};
-  static const Roles any{"link",     "button",   "textbox",  "searchbox", "combobox",
-                         "checkbox", "radio",    "switch",   "spinbutton", "slider",
-                         "listbox",  "option",   "tab",      "menuitem",  "menuitemcheckbox",
-                         "menuitemradio", "treeitem", "Date", "DateTime", "InputTime",
-                         "ColorWell", "DisclosureTriangle"};
+  static const Roles any{"link",
+                         "button",
+                         "textbox",
+                         "searchbox",
+                         "combobox",
+                         "checkbox",
+                         "radio",
+                         "switch",
+                         "spinbutton",
+                         "slider",
+                         "listbox",
+                         "option",
+                         "tab",
+                         "menuitem",
+                         "menuitemcheckbox",
+                         "menuitemradio",
+                         "treeitem",
+                         "Date",
+                         "DateTime",
+                         "InputTime",
+                         "ColorWell",
+                         "DisclosureTriangle"};
   switch (use) {
     case TargetUse::field: return fields;
     case TargetUse::choice: return choices;
@@ -58,8 +75,8 @@ Result<std::vector<Named>> named_nodes(Page& page) {
   std::vector<Named> nodes;
   for (const Value& node : part_of(*tree, "nodes").items()) {
     if (flag_of(node, "ignored") || node.find("backendDOMNodeId") == nullptr) continue;
-    nodes.push_back({name_in(node, "role"), name_in(node, "name"),
-                     number_of(node, "backendDOMNodeId")});
+    nodes.push_back(
+        {name_in(node, "role"), name_in(node, "name"), number_of(node, "backendDOMNodeId")});
   }
   return nodes;
 }
@@ -103,8 +120,7 @@ Error missing(const Value& target, const std::vector<Named>& nodes, const auto& 
 
 /// The element of a node of the tree, as the driver knows it: the page keeps it for a moment.
 Result<Value> element_of(Page& page, std::int64_t node) {
-  const auto resolved =
-      page.command("DOM.resolveNode", Value::object({{"backendNodeId", node}}));
+  const auto resolved = page.command("DOM.resolveNode", Value::object({{"backendNodeId", node}}));
   if (!resolved) return fail(resolved.error());
   const std::string object = text_of(part_of(*resolved, "object"), "objectId");
   const auto kept = page.command(
@@ -123,12 +139,13 @@ Result<Value> choose(Page& page, const Value& target, const std::vector<Named>& 
   } else if (found.size() == 1) {
     return element_of(page, found[0].node);
   } else if (found.size() > 1) {
-    return fail({.code = "target-ambiguous",
-                 .what = target_text(target) + " could be " + std::to_string(found.size()) + " things",
-                 .where = {.mark = target.mark},
-                 .seen = list_of(found),
-                 .hint = "say which: {role: " + found[0].role + ", name: \"" + found[0].name +
-                         "\", nth: 0}"});
+    return fail(
+        {.code = "target-ambiguous",
+         .what = target_text(target) + " could be " + std::to_string(found.size()) + " things",
+         .where = {.mark = target.mark},
+         .seen = list_of(found),
+         .hint =
+             "say which: {role: " + found[0].role + ", name: \"" + found[0].name + "\", nth: 0}"});
   }
   return fail(describe());
 }
@@ -138,8 +155,9 @@ Result<Value> by_name(Page& page, const Value& target, TargetUse use) {
   if (!nodes) return fail(nodes.error());
   const std::string role = target.is_object() ? text_of(target, "role") : "";
   const Value* label = target.find("label");
-  const std::string name =
-      plain(label != nullptr ? label->as_text() : target.is_text() ? target.as_text() : text_of(target, "name"));
+  const std::string name = plain(label != nullptr   ? label->as_text()
+                                 : target.is_text() ? target.as_text()
+                                                    : text_of(target, "name"));
   const auto accepts = [&](const std::string& each) {
     return role.empty() ? roles_of(use).count(each) != 0 : each == role;
   };
@@ -157,10 +175,11 @@ Result<Value> by_selector(Page& page, const Value& target, const std::string& ki
   const size_t index =
       nth != nullptr ? static_cast<size_t>(std::max<std::int64_t>(nth->as_integer(), 0)) : 0;
   if (elements.size() > 1 && nth == nullptr)
-    return fail({.code = "target-ambiguous",
-                 .what = target_text(target) + " fits " + std::to_string(elements.size()) + " elements",
-                 .where = {.mark = target.mark},
-                 .hint = "add nth: 0 for the first"});
+    return fail(
+        {.code = "target-ambiguous",
+         .what = target_text(target) + " fits " + std::to_string(elements.size()) + " elements",
+         .where = {.mark = target.mark},
+         .hint = "add nth: 0 for the first"});
   if (index < elements.size()) return elements[index];
   return fail({.code = "target-missing",
                .what = "there is no " + target_text(target) + " on the page",

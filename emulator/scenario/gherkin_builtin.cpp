@@ -24,8 +24,8 @@ bool is_outcome(const Line& line) { return line.step.type == StepType::outcome; 
 // Under Then a reader takes a line for a check.
 Result<Done> refuse_outcome(const Line& line, const std::string& does, const std::string& instead) {
   if (!is_outcome(line)) return Done{};
-  return fail(problem("checks-nothing", "under Then this phrase would check nothing: it " + does,
-                      instead));
+  return fail(
+      problem("checks-nothing", "under Then this phrase would check nothing: it " + does, instead));
 }
 
 void add_step(Line& line, Value mapping) {
@@ -99,7 +99,8 @@ Value json_field(const std::string& path, Value wanted) {
 Result<Done> nothing(Line&) { return Done{}; }
 
 Result<Done> set_variable(Line& line) {
-  if (auto done = refuse_outcome(line, "gives a variable its value", "the response field \"…\" is \"…\" checks one");
+  if (auto done = refuse_outcome(line, "gives a variable its value",
+                                 "the response field \"…\" is \"…\" checks one");
       !done)
     return done;
   line.book.vars[line.words[1]] = line.words[2];
@@ -115,8 +116,8 @@ Result<Value> rows_of(const Line& line) {
   for (size_t i = 1; i < table.size(); ++i) {
     Value row = Value::object();
     for (size_t c = 0; c < table[i].size(); ++c)
-      row.set(table[0][c].value, table[i][c].value == "NULL" ? Value(nullptr)
-                                                              : Value(table[i][c].value));
+      row.set(table[0][c].value,
+              table[i][c].value == "NULL" ? Value(nullptr) : Value(table[i][c].value));
     rows.push(std::move(row));
   }
   return rows;
@@ -196,7 +197,8 @@ Result<Done> send_with(Line& line) {
     json.set(row[0].value, typed(row[1].value, false));
   }
   if (json.members().empty())
-    return fail(problem("no-table", "this phrase needs a table of names and values, or a doc string"));
+    return fail(
+        problem("no-table", "this phrase needs a table of names and values, or a doc string"));
   add_request(line, Value::object({{"json", std::move(json)}}));
   return Done{};
 }
@@ -247,7 +249,8 @@ Result<Done> field_contains(Line& line) {
 Result<Done> field_is_doc(Line& line) {
   if (!line.step.doc) return fail(problem("no-doc-string", "this phrase needs a doc string"));
   const auto json = parse_json(line.step.doc->content, "");
-  return expect(line, json_field(line.words[1], is("eq", json ? *json : Value(line.step.doc->content))));
+  return expect(line,
+                json_field(line.words[1], is("eq", json ? *json : Value(line.step.doc->content))));
 }
 
 Result<Done> header_is(Line& line) {
@@ -424,8 +427,10 @@ const std::vector<BuiltinPhrase>& builtin_phrases() {
       {"the response status is N", "the response status is ([0-9]{3}|[1-5]xx)", status_is},
       {R"(the response contains "TEXT")", "the response contains Q", body_contains},
       {R"(the response field "PATH" is "V")", "the response field Q is Q", field_is},
-      {R"(the response field "PATH" is a TYPE)", "the response field Q is an? ([a-z]+)", field_is_a},
-      {R"(the response field "PATH" contains "V")", "the response field Q contains Q", field_contains},
+      {R"(the response field "PATH" is a TYPE)", "the response field Q is an? ([a-z]+)",
+       field_is_a},
+      {R"(the response field "PATH" contains "V")", "the response field Q contains Q",
+       field_contains},
       {R"(the response field "PATH" is: (doc string))", "the response field Q is:", field_is_doc},
       {R"(the response header "H" is "V")", "the response header Q (is|contains) Q", header_is},
       {R"(I remember the response field "PATH" as "NAME")", "I remember the response field Q as Q",
@@ -451,7 +456,8 @@ const std::vector<BuiltinPhrase>& builtin_phrases() {
       {R"(I am at "URL")", "I am at Q", am_at},
       {R"(the page title is "T")", "the page title is Q", title},
       {R"(I take a screenshot "N")", "I take a screenshot Q", screenshot},
-      {R"(the container "T/C" is killed)", "the container Q is (killed|paused|resumed)", container_is},
+      {R"(the container "T/C" is killed)", "the container Q is (killed|paused|resumed)",
+       container_is},
       {R"(the service "S" restarts)", "the service Q restarts", service_restarts},
       {R"(NAME confirms: "TEXT")", R"(([^"]+) confirms: Q)", confirms},
   };

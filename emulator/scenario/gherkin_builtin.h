@@ -15,9 +15,9 @@ namespace gonogo {
 /// A step in the making: a mapping as YAML would have it, and what later lines add.
 struct PhraseStep {
   Value mapping{};
-  std::vector<Value> expects{};   ///< each a mapping of fields
-  std::vector<Value> captures{};  ///< each a mapping of names
-  Milliseconds retry{};           ///< 0: none
+  std::vector<Value> expects{};      ///< each a mapping of fields
+  std::vector<Value> captures{};     ///< each a mapping of names
+  Milliseconds retry{};              ///< 0: none
   std::optional<Error> undefined{};  ///< no phrase fits the line
 };
 

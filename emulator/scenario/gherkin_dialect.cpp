@@ -38,9 +38,8 @@ Dialect dialect_of(const Value& language) {
                   .examples = texts_of(language, "examples")};
   for (const auto& [key, type] : step_words)
     for (const std::string& word : texts_of(language, key)) add_step_word(dialect, word, type);
-  std::stable_sort(dialect.steps.begin(), dialect.steps.end(), [](const auto& a, const auto& b) {
-    return a.first.size() > b.first.size();
-  });
+  std::stable_sort(dialect.steps.begin(), dialect.steps.end(),
+                   [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   return dialect;
 }
 

@@ -15,20 +15,62 @@ namespace {
 constexpr size_t most_problems = 10;
 
 enum class Kind {
-  end, empty, comment, tags, feature, rule, background, scenario, examples, step, doc, row,
-  language, other
+  end,
+  empty,
+  comment,
+  tags,
+  feature,
+  rule,
+  background,
+  scenario,
+  examples,
+  step,
+  doc,
+  row,
+  language,
+  other
 };
 
-constexpr std::string_view kind_names[] = {
-    "#EOF",         "#Empty",        "#Comment",  "#TagLine",            "#FeatureLine",
-    "#RuleLine",    "#BackgroundLine", "#ScenarioLine", "#ExamplesLine", "#StepLine",
-    "#DocStringSeparator", "#TableRow", "#Language", "#Other"};
+constexpr std::string_view kind_names[] = {"#EOF",
+                                           "#Empty",
+                                           "#Comment",
+                                           "#TagLine",
+                                           "#FeatureLine",
+                                           "#RuleLine",
+                                           "#BackgroundLine",
+                                           "#ScenarioLine",
+                                           "#ExamplesLine",
+                                           "#StepLine",
+                                           "#DocStringSeparator",
+                                           "#TableRow",
+                                           "#Language",
+                                           "#Other"};
 
 /// Where in the grammar the parser stands: behind what it read last.
 enum class Place {
-  start, language, feature_tags, header, header_text, background, background_text, scenario_tags,
-  scenario, scenario_text, step, table, doc, doc_after_table, after_doc, table_after_doc, after_both,
-  examples_tags, examples, examples_text, examples_table, rule_tags, end
+  start,
+  language,
+  feature_tags,
+  header,
+  header_text,
+  background,
+  background_text,
+  scenario_tags,
+  scenario,
+  scenario_text,
+  step,
+  table,
+  doc,
+  doc_after_table,
+  after_doc,
+  table_after_doc,
+  after_both,
+  examples_tags,
+  examples,
+  examples_text,
+  examples_table,
+  rule_tags,
+  end
 };
 
 using enum Kind;
@@ -138,10 +180,10 @@ class Parser {
   Document document_;
   Place place_ = Place::start;
   bool in_background_ = false;
-  std::vector<Tag> tags_;                // read, and waiting for whom they are
-  std::string* description_ = nullptr;   // of what was opened last
-  std::vector<std::string> words_;       // of the description or doc string being read
-  std::string delimiter_;                // of the open doc string
+  std::vector<Tag> tags_;               // read, and waiting for whom they are
+  std::string* description_ = nullptr;  // of what was opened last
+  std::vector<std::string> words_;      // of the description or doc string being read
+  std::string delimiter_;               // of the open doc string
   int doc_indent_ = 0;
 };
 
@@ -211,8 +253,7 @@ std::optional<Token> Parser::match(const Line& line, Kind kind) {
   const Mark whole{line.number, 1};
   switch (kind) {
     case end: return std::nullopt;
-    case empty:
-      return line.trimmed.empty() ? std::optional(Token{.kind = empty}) : std::nullopt;
+    case empty: return line.trimmed.empty() ? std::optional(Token{.kind = empty}) : std::nullopt;
     case comment:
       if (!line.trimmed.starts_with('#')) return std::nullopt;
       return Token{.kind = comment, .text = std::string(line.text), .where = whole};
@@ -224,9 +265,8 @@ std::optional<Token> Parser::match(const Line& line, Kind kind) {
       return Token{.kind = row, .spans = cells_of(line), .where = where};
     case language: return match_language(line);
     case other:
-      return Token{.kind = other,
-                   .text = std::string(without_indent(line, doc_indent_)),
-                   .where = whole};
+      return Token{
+          .kind = other, .text = std::string(without_indent(line, doc_indent_)), .where = whole};
     default: return match_title(line, kind);
   }
 }
@@ -311,8 +351,8 @@ Place Parser::take_row(const Token& token) {
 Place Parser::take_doc(const Token& token) {
   Step& owner = steps().back();
   if (delimiter_.empty()) {
-    owner.doc = DocString{
-        .delimiter = token.keyword, .media_type = token.text, .where = token.where};
+    owner.doc =
+        DocString{.delimiter = token.keyword, .media_type = token.text, .where = token.where};
     delimiter_ = token.keyword;
     doc_indent_ = token.where.column - 1;
     return place_ == Place::table ? Place::doc_after_table : Place::doc;
@@ -323,7 +363,8 @@ Place Parser::take_doc(const Token& token) {
   return place_ == Place::doc_after_table ? Place::after_both : Place::after_doc;
 }
 
-// A comment where a description may stand begins it: blank lines from there on are the description's.
+// A comment where a description may stand begins it: blank lines from there on are the
+// description's.
 Place Parser::text_place() const {
   switch (place_) {
     case Place::header: return Place::header_text;

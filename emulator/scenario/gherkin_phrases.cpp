@@ -70,8 +70,8 @@ std::string without_quotes(std::string text) { return replace_all(std::move(text
 
 }  // namespace
 
-std::vector<Phrase> read_phrases(std::string_view text, const std::string& file,
-                                 Findings& findings, const ReadText& files) {
+std::vector<Phrase> read_phrases(std::string_view text, const std::string& file, Findings& findings,
+                                 const ReadText& files) {
   const Reading reading{.file = file, .findings = findings, .files = &files, .chain = {file}};
   std::vector<Phrase> phrases;
   const auto documents = parse_yaml(text, file);
@@ -90,7 +90,8 @@ std::vector<Phrase> read_phrases(std::string_view text, const std::string& file,
   return phrases;
 }
 
-std::optional<std::vector<std::string>> match_phrase(const Phrase& phrase, const std::string& line) {
+std::optional<std::vector<std::string>> match_phrase(const Phrase& phrase,
+                                                     const std::string& line) {
   const auto found = search(line, phrase.pattern);
   if (!found || !*found) return std::nullopt;
   std::vector<std::string> arguments;

@@ -21,9 +21,10 @@ struct Phrase {
   Location where{};
 };
 
-/// Reads a phrases.yaml: a list of `{phrase, steps}`. What is wrong is reported, its steps included.
-std::vector<Phrase> read_phrases(std::string_view text, const std::string& file,
-                                 Findings& findings, const ReadText& files = {});
+/// Reads a phrases.yaml: a list of `{phrase, steps}`. What is wrong is reported, its steps
+/// included.
+std::vector<Phrase> read_phrases(std::string_view text, const std::string& file, Findings& findings,
+                                 const ReadText& files = {});
 
 /// The parameters of a phrase in a line, without their quotes; nothing when it does not fit.
 std::optional<std::vector<std::string>> match_phrase(const Phrase& phrase, const std::string& line);

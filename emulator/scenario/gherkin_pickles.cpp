@@ -44,7 +44,8 @@ std::vector<Tag> joined(std::vector<Tag> tags, const std::vector<Tag>& more) {
 
 PickleStep Compiler::step(const Step& step, const Replacing& replacing, StepType& last) {
   if (step.type != StepType::conjunction) last = step.type;
-  PickleStep made{.text = replacing.in(step.text), .type = last, .doc = step.doc, .where = step.where};
+  PickleStep made{
+      .text = replacing.in(step.text), .type = last, .doc = step.doc, .where = step.where};
   for (const Row& row : step.table) {
     auto& cells = made.table.emplace_back(row.cells);
     for (Cell& cell : cells) cell.value = replacing.in(cell.value);
@@ -60,8 +61,8 @@ PickleStep Compiler::step(const Step& step, const Replacing& replacing, StepType
   return made;
 }
 
-void Compiler::add(const Scenario& scenario, const std::vector<Step>& before,
-                   std::vector<Tag> tags, const Replacing& replacing) {
+void Compiler::add(const Scenario& scenario, const std::vector<Step>& before, std::vector<Tag> tags,
+                   const Replacing& replacing) {
   Pickle pickle{.name = replacing.in(scenario.name),
                 .written_name = scenario.name,
                 .language = language,
@@ -113,7 +114,8 @@ std::vector<Pickle> pickles_of(const Document& document) {
   compiler.language = feature.language;
   compiler.compile(feature, {}, feature.tags);
   const auto steps = feature.background ? feature.background->steps : std::vector<Step>{};
-  for (const Rule& rule : feature.rules) compiler.compile(rule, steps, joined(feature.tags, rule.tags));
+  for (const Rule& rule : feature.rules)
+    compiler.compile(rule, steps, joined(feature.tags, rule.tags));
   return std::move(compiler.pickles);
 }
 

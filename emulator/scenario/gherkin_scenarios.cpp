@@ -58,7 +58,8 @@ void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line)
   std::vector<std::pair<size_t, size_t>> before;
   for (const PhraseStep& step : book_.steps)
     before.emplace_back(step.expects.size(), step.captures.size());
-  if (auto done = apply_builtin(phrase, line, book_); !done) return report(done.error(), line.where);
+  if (auto done = apply_builtin(phrase, line, book_); !done)
+    return report(done.error(), line.where);
   for (size_t i = 0; i < book_.steps.size(); ++i) {
     PhraseStep& step = book_.steps[i];
     const auto [expects, captures] = i < before.size() ? before[i] : std::pair<size_t, size_t>{};
@@ -71,8 +72,7 @@ void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line)
 // What a line brings is told at that line, also when it comes from phrases.yaml.
 void StepMaker::add_project(const Phrase& phrase, const PickleStep& line) {
   const auto arguments = match_phrase(phrase, line.text);
-  Value steps =
-      fill_phrase(phrase, *arguments, table_of(line), line.doc ? line.doc->content : "");
+  Value steps = fill_phrase(phrase, *arguments, table_of(line), line.doc ? line.doc->content : "");
   for (Value& step : steps.items()) {  // read_phrases saw to its being a list
     put_mark(step, line.where);
     if (step.find("name") == nullptr) step.set("name", line.text);
@@ -128,7 +128,8 @@ std::optional<Step> StepMaker::made(const PhraseStep& written) {
     for (Expectation& each : read_expectations(fields, rule, reading_))
       step->expect.push_back(std::move(each));
   for (const Value& names : written.captures)
-    for (Capture& each : read_captures(names, rule, reading_)) step->captures.push_back(std::move(each));
+    for (Capture& each : read_captures(names, rule, reading_))
+      step->captures.push_back(std::move(each));
   if (written.retry.count() > 0) step->retry = Retry{.limit = written.retry};
   return step;
 }
@@ -190,9 +191,9 @@ Scenario read_pickle(const Pickle& pickle, const std::vector<Phrase>& phrases,
   for (const PickleStep& line : pickle.steps) maker.add(line);
   scenario.steps = maker.finish();
   scenario.vars = maker.vars();
-  scenario.has_report = std::any_of(
-      scenario.steps.begin(), scenario.steps.end(),
-      [](const Step& step) { return step.body.find("report") != nullptr; });
+  scenario.has_report =
+      std::any_of(scenario.steps.begin(), scenario.steps.end(),
+                  [](const Step& step) { return step.body.find("report") != nullptr; });
   const bool checks = std::any_of(scenario.steps.begin(), scenario.steps.end(), checks_something);
   Value at;
   at.mark = pickle.outline;
@@ -236,7 +237,8 @@ ScenarioFile read_feature(std::string_view text, const std::string& file,
     Scenario scenario = read_pickle(pickle, phrases, reading);
     at.mark = pickle.outline;
     if (!ids.insert(scenario.id).second)
-      reading.report("duplicate-name", "another scenario of this file is called \"" + pickle.written_name + "\"", at);
+      reading.report("duplicate-name",
+                     "another scenario of this file is called \"" + pickle.written_name + "\"", at);
     read.scenarios.push_back(std::move(scenario));
   }
   at.mark = {};

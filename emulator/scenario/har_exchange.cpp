@@ -26,11 +26,26 @@ std::string header_of(const Headers& headers, std::string_view name) {
 
 // What a browser or a client sends of its own accord says nothing about the product.
 bool is_of_browser(const std::string& name) {
-  static constexpr std::string_view names[] = {
-      "host",       "user-agent", "accept",        "accept-encoding", "accept-language",
-      "connection", "cookie",     "content-length", "content-type",   "origin",
-      "referer",    "pragma",     "cache-control", "upgrade-insecure-requests",
-      "dnt",        "priority",   "if-none-match", "if-modified-since", "te", "purpose"};
+  static constexpr std::string_view names[] = {"host",
+                                               "user-agent",
+                                               "accept",
+                                               "accept-encoding",
+                                               "accept-language",
+                                               "connection",
+                                               "cookie",
+                                               "content-length",
+                                               "content-type",
+                                               "origin",
+                                               "referer",
+                                               "pragma",
+                                               "cache-control",
+                                               "upgrade-insecure-requests",
+                                               "dnt",
+                                               "priority",
+                                               "if-none-match",
+                                               "if-modified-since",
+                                               "te",
+                                               "purpose"};
   const std::string lower = to_lower(name);
   return lower.starts_with("sec-") || lower.starts_with(":") ||
          std::find(std::begin(names), std::end(names), lower) != std::end(names);
@@ -95,13 +110,15 @@ std::optional<HarExchange> exchange_of(const Value& entry) {
                        .is_document = kind == Kind::document,
                        .where = entry.mark};
   // A preflight is the browser's; status 0 is a request that never was answered.
-  if (kind == Kind::other || exchange.status == 0 || exchange.method == "OPTIONS") return std::nullopt;
+  if (kind == Kind::other || exchange.status == 0 || exchange.method == "OPTIONS")
+    return std::nullopt;
   if (!exchange.url.starts_with("http://") && !exchange.url.starts_with("https://"))
     return std::nullopt;
   for (const auto& [name, value] : sent)
     if (!is_of_browser(name)) exchange.headers.emplace_back(name, value);
   if (const Value* data = request.find("postData")) take_body(*data, exchange);
-  if (const auto started = parse_date(text_of(entry, "startedDateTime"))) exchange.started = *started;
+  if (const auto started = parse_date(text_of(entry, "startedDateTime")))
+    exchange.started = *started;
   // Not modified: the browser had it, a replay has not.
   if (exchange.status == 304) exchange.status = 200;
   if (auto json = parse_json(exchange.answer, "")) exchange.answer_json = std::move(*json);

@@ -15,10 +15,10 @@ namespace gonogo {
 struct HarExchange {
   std::string method;
   std::string url;
-  Headers headers{};               ///< those that a browser does not send by itself
-  std::optional<Value> json{};     ///< what was sent
-  std::string form{};              ///< what was sent: "a=1&b=2"
-  std::string body{};              ///< what was sent, in another form
+  Headers headers{};            ///< those that a browser does not send by itself
+  std::optional<Value> json{};  ///< what was sent
+  std::string form{};           ///< what was sent: "a=1&b=2"
+  std::string body{};           ///< what was sent, in another form
   int status = 0;
   Headers answer_headers{};
   std::string answer{};

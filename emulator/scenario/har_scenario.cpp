@@ -15,7 +15,7 @@
 namespace gonogo {
 namespace {
 
-constexpr size_t most_expected = 40;  // values of one answer
+constexpr size_t most_expected = 40;   // values of one answer
 constexpr size_t shortest_inside = 8;  // of a value that is looked for inside of a longer text
 constexpr size_t hidden_context = 40;  // characters before a hidden field's value
 
@@ -24,7 +24,7 @@ struct Known {
   Value value{};
   size_t step = 0;
   std::string key{};
-  Value field{};  ///< where the capture takes it from
+  Value field{};       ///< where the capture takes it from
   std::string hint{};  ///< what it belongs to: "entries"
   std::string name{};  ///< of its variable, once it is used
   bool secret = false;
@@ -46,7 +46,9 @@ class Importer {
   std::string name_for(const Known& known) const;
   void add_request(Value& step, const HarExchange& exchange);
   void add_answer(Value& step, const HarExchange& exchange);
-  static Value expected_json(const HarExchange& exchange);
+  Value expected_json(const HarExchange& exchange) const;
+  Value expected_value(const HarExchange& exchange, const std::string& key,
+                       const Value& value) const;
   void learn(const HarExchange& exchange, size_t step);
   void learn_hidden_fields(const HarExchange& exchange, size_t step);
 
@@ -69,16 +71,15 @@ std::string noun_of(const std::string& url) {
   path = path.substr(0, path.find_first_of("?#"));
   const auto parts = split(path, '/');
   for (auto part = parts.rbegin(); part != parts.rend(); ++part)
-    if (!part->empty() && std::any_of(part->begin(), part->end(), [](char c) {
-          return std::isalpha(static_cast<unsigned char>(c)) != 0;
-        }) && !is_opaque(*part))
+    if (!part->empty() &&
+        std::any_of(part->begin(), part->end(),
+                    [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }) &&
+        !is_opaque(*part))
       return *part;
   return "item";
 }
 
-std::string variable_name(std::string_view text) {
-  return replace_all(slug(text), "-", "_");
-}
+std::string variable_name(std::string_view text) { return replace_all(slug(text), "-", "_"); }
 
 std::string Importer::name_for(const Known& known) const {
   const std::string key = variable_name(known.key);
@@ -100,8 +101,7 @@ std::string Importer::use(Known& known) {
     Value& step = steps_[known.step];
     if (step.find("capture") == nullptr) step.set("capture", Value::object());
     Value field = known.field;
-    if (known.secret)
-      field = field.is_object() ? field : Value::object({{"from", field}});
+    if (known.secret) field = field.is_object() ? field : Value::object({{"from", field}});
     if (known.secret) field.set("secret", true);
     step.find("capture")->set(known.name, std::move(field));
   }
@@ -195,20 +195,27 @@ bool is_made_now(const HarExchange& exchange, const std::string& key, const Valu
   return exchange.method == "POST" && value.is_integer() && is_id_key(key);
 }
 
-Value Importer::expected_json(const HarExchange& exchange) {
+Value Importer::expected_value(const HarExchange& exchange, const std::string& key,
+                               const Value& value) const {
+  if (value.is_array() && !value.items().empty())
+    return Value::object({{"size", static_cast<std::int64_t>(value.items().size())}});
+  if (value.is_object() || value.is_array()) return Value::object({{"eq", value}});
+  for (const Known& known : known_)
+    if (!known.name.empty() && known.value == value && is_id_key(key))
+      return "${" + known.name + "}";
+  Value type = expected_type(key, value, exchange.started);
+  if (!type.is_null()) return type;
+  if (is_made_now(exchange, key, value)) return Value::object({{"type", "integer"}});
+  return value.is_text() ? Value(literal(value.as_text())) : value;
+}
+
+Value Importer::expected_json(const HarExchange& exchange) const {
   Value wanted = Value::object();
   size_t count = 0;
-  each_leaf(*exchange.answer_json, [&](const std::string& path, const std::string& key,
-                                       const Value& value) {
-    if (count++ >= most_expected) return;
-    Value type = expected_type(key, value, exchange.started);
-    if (type.is_null() && is_made_now(exchange, key, value))
-      type = Value::object({{"type", "integer"}});
-    if (type.is_null() && (value.is_object() || value.is_array()))
-      type = Value::object({{"eq", value}});
-    if (type.is_null()) type = value.is_text() ? Value(literal(value.as_text())) : value;
-    wanted.set(path, std::move(type));
-  });
+  each_leaf(*exchange.answer_json,
+            [&](const std::string& path, const std::string& key, const Value& value) {
+              if (count++ < most_expected) wanted.set(path, expected_value(exchange, key, value));
+            });
   return wanted;
 }
 
@@ -232,21 +239,22 @@ void Importer::add_answer(Value& step, const HarExchange& exchange) {
 
 void Importer::learn(const HarExchange& exchange, size_t step) {
   if (exchange.answer_json)
-    each_leaf(*exchange.answer_json, [&](const std::string& path, const std::string& key,
-                                         const Value& value) {
-      const bool opaque = value.is_text() && is_opaque(value.as_text());
-      if (!opaque && !(is_id_key(key) && (value.is_integer() || value.is_text()))) return;
-      if (value.is_text() && value.as_text().empty()) return;
-      const size_t bracket = path.rfind('[');
-      const size_t dot = path.rfind('.', bracket);
-      const bool in_list = bracket != std::string::npos && dot != std::string::npos;
-      known_.push_back({.value = value,
-                        .step = step,
-                        .key = key.empty() ? "value" : key,
-                        .field = path,
-                        .hint = in_list ? path.substr(dot + 1, bracket - dot - 1) : noun_of(exchange.url),
-                        .secret = is_secret_key(key)});
-    });
+    each_leaf(*exchange.answer_json,
+              [&](const std::string& path, const std::string& key, const Value& value) {
+                const bool opaque = value.is_text() && is_opaque(value.as_text());
+                if (!opaque && !(is_id_key(key) && (value.is_integer() || value.is_text()))) return;
+                if (value.is_text() && value.as_text().empty()) return;
+                const size_t bracket = path.rfind('[');
+                const size_t dot = path.rfind('.', bracket);
+                const bool in_list = bracket != std::string::npos && dot != std::string::npos;
+                known_.push_back({.value = value,
+                                  .step = step,
+                                  .key = key.empty() ? "value" : key,
+                                  .field = path,
+                                  .hint = in_list ? path.substr(dot + 1, bracket - dot - 1)
+                                                  : noun_of(exchange.url),
+                                  .secret = is_secret_key(key)});
+              });
   for (const auto& [name, value] : exchange.answer_headers) {
     if (to_lower(name) != "set-cookie") continue;
     const std::string pair = value.substr(0, value.find(';'));
@@ -288,9 +296,9 @@ void Importer::learn_hidden_fields(const HarExchange& exchange, size_t step) {
          .key = "form_token",
          .field = Value::object(
              {{"from", "body"},
-              {"filter", Value(Value::Array{Value::object(
-                             {{"regex", escaped_pattern(html.substr(from, begin - from)) +
-                                            "([^\"]+)"}})})}}),
+              {"filter",
+               Value(Value::Array{Value::object(
+                   {{"regex", escaped_pattern(html.substr(from, begin - from)) + "([^\"]+)"}})})}}),
          .secret = true});
   }
 }
@@ -321,8 +329,8 @@ Result<Value> scenario_of_har(const Value& har, const std::string& name, const H
   const auto exchanges = har_exchanges(har);
   for (const HarExchange& exchange : exchanges) importer.add(exchange);
   if (exchanges.empty())
-    return fail({.code = "bad-har",
-                 .what = "the recording has no document and no XHR or fetch request"});
+    return fail(
+        {.code = "bad-har", .what = "the recording has no document and no XHR or fetch request"});
   Value scenario = Value::object({{"scenario", name},
                                   {"kind", "acceptance"},
                                   {"tags", Value(Value::Array{Value("recorded")})}});

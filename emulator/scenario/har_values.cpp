@@ -28,6 +28,7 @@ void visit_below(const Value& value, const std::string& path, const std::string&
     for (const Value::Member& member : value.members())
       visit_below(member.value, json_path_below(path, member.key), member.key, visit);
   } else if (value.is_array() && !value.items().empty()) {
+    visit(path, key, value);
     for (size_t i = 0; i < value.items().size(); ++i)
       visit_below(value.items()[i], path + "[" + std::to_string(i) + "]", key, visit);
   } else {
@@ -47,8 +48,9 @@ Value type(const char* name) { return Value::object({{"type", name}}); }
 
 }  // namespace
 
-void each_leaf(const Value& document,
-               const std::function<void(const std::string&, const std::string&, const Value&)>& visit) {
+void each_leaf(
+    const Value& document,
+    const std::function<void(const std::string&, const std::string&, const Value&)>& visit) {
   visit_below(document, "$", "", visit);
 }
 
@@ -82,7 +84,8 @@ bool is_opaque(std::string_view text) {
     const auto byte = static_cast<unsigned char>(c);
     digit = digit || std::isdigit(byte) != 0;
     letter = letter || std::isalpha(byte) != 0;
-    if (std::isalnum(byte) == 0 && c != '-' && c != '_' && c != '.' && c != '+' && c != '/' && c != '=')
+    if (std::isalnum(byte) == 0 && c != '-' && c != '_' && c != '.' && c != '+' && c != '/' &&
+        c != '=')
       return false;
   }
   return digit && letter && !parse_date(std::string(text));

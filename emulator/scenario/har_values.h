@@ -10,8 +10,8 @@
 
 namespace gonogo {
 
-/// Calls back for every value of a document that is no list or mapping (and for empty ones), with
-/// its JSONPath and the key it stands under.
+/// Calls back for every value of a document that is no mapping with members, with its JSONPath and
+/// the key it stands under: a list first, then what is in it.
 void each_leaf(const Value& document,
                const std::function<void(const std::string& path, const std::string& key,
                                         const Value& value)>& visit);

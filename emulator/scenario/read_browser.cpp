@@ -20,15 +20,16 @@ void check_keys(const Value& mapping, const std::vector<std::string>& known,
   for (const Value::Member& member : mapping.members())
     if (std::find(known.begin(), known.end(), member.key) == known.end())
       reading.below(member.key)
-          .report("unknown-key", "unknown key \"" + member.key + "\"" + did_you_mean(member.key, known),
+          .report("unknown-key",
+                  "unknown key \"" + member.key + "\"" + did_you_mean(member.key, known),
                   member.value, "known here: " + join(known, ", "));
 }
 
 void check_target(const Value& target, const Reading& reading) {
   if (target.is_text() && !trim(target.as_text()).empty()) return;
   if (!target.is_object() || target.members().empty())
-    return reading.report("wrong-target", "a target is a name, or {role, name}, {css}, {xpath}, {label}",
-                          target);
+    return reading.report("wrong-target",
+                          "a target is a name, or {role, name}, {css}, {xpath}, {label}", target);
   check_keys(target, {"role", "name", "nth", "css", "xpath", "label"}, reading);
   int ways = 0;
   for (const std::string_view key : {"css", "xpath", "label", "name"})
@@ -37,8 +38,8 @@ void check_target(const Value& target, const Reading& reading) {
     reading.report("wrong-target", "this target says nothing to look for", target,
                    "name it: {role: button, name: Send}");
   if (ways > 1)
-    reading.report("wrong-target", "a target is looked for in one way: by name, css, xpath or label",
-                   target);
+    reading.report("wrong-target",
+                   "a target is looked for in one way: by name, css, xpath or label", target);
 }
 
 void check_text(const Value& value, const Reading& reading) {
@@ -51,16 +52,17 @@ void check_pair(const BrowserAction& action, const Value& value, const Reading& 
   const std::string target(action.target_key);
   const std::string other(action.other_key);
   if (!value.is_object())
-    return reading.report("wrong-type",
-                          "\"" + std::string(action.name) + "\" must be {" + target + ": TARGET, " +
-                              other + ": …}",
-                          value);
+    return reading.report(
+        "wrong-type",
+        "\"" + std::string(action.name) + "\" must be {" + target + ": TARGET, " + other + ": …}",
+        value);
   check_keys(value, {target, other}, reading);
   for (const std::string& key : {target, other})
     if (value.find(key) == nullptr)
       reading.report("missing-key", "\"" + key + "\" is missing", value);
   if (const Value* found = value.find(target)) check_target(*found, reading.below(target));
-  if (const Value* found = value.find(other); found != nullptr && !found->is_array() && other != "text")
+  if (const Value* found = value.find(other);
+      found != nullptr && !found->is_array() && other != "text")
     check_text(*found, reading.below(other));
 }
 
@@ -72,10 +74,10 @@ void check_action(const Value& action, const Reading& reading) {
   const Reading below = reading.below(member.key);
   const BrowserAction* rule = find_browser_action(member.key);
   if (rule == nullptr)
-    return below.report("unknown-action",
-                        "a browser can't \"" + member.key + "\"" +
-                            did_you_mean(member.key, action_names()),
-                        member.value, "it can " + join(action_names(), ", "));
+    return below.report(
+        "unknown-action",
+        "a browser can't \"" + member.key + "\"" + did_you_mean(member.key, action_names()),
+        member.value, "it can " + join(action_names(), ", "));
   switch (rule->shape) {
     case ActionShape::text: return check_text(member.value, below);
     case ActionShape::target: return check_target(member.value, below);

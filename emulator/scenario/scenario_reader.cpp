@@ -73,8 +73,8 @@ ScenarioFile ScenarioReader::read_har(std::string_view text, const std::string& 
   return read;
 }
 
-ScenarioFile ScenarioReader::read(std::string_view text, const std::string& file,
-                                  const Path& path, const ReadText& files) {
+ScenarioFile ScenarioReader::read(std::string_view text, const std::string& file, const Path& path,
+                                  const ReadText& files) {
   if (file.ends_with(".feature")) return read_gherkin(text, file, path, files);
   if (file.ends_with(".har")) return read_har(text, file);
   return read_scenarios(text, file, files);

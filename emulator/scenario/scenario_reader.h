@@ -22,8 +22,8 @@ bool is_scenario_file(const std::string& file);
 /// the languages of Gherkin and the phrases of a folder, is read once.
 class ScenarioReader {
  public:
-  /// `project_folder` is where the search for Gherkin's languages begins; `hosts` is what recordings
-  /// call the tasks.
+  /// `project_folder` is where the search for Gherkin's languages begins; `hosts` is what
+  /// recordings call the tasks.
   ScenarioReader(const World& world, std::string project_folder, HarHosts hosts = {})
       : world_(world), project_folder_(std::move(project_folder)), hosts_(std::move(hosts)) {}
 

@@ -75,7 +75,8 @@ void add_lines(std::string& output, const Value& list, const std::string& before
 
 /// What the page looks like when the step has ended, whichever way.
 void look_back(Page& page, BrowserNetwork& network, Tried& tried) {
-  if (tried.error && (tried.error->code == "browser-lost" || tried.error->code == "environment-lost"))
+  if (tried.error &&
+      (tried.error->code == "browser-lost" || tried.error->code == "environment-lost"))
     return;
   const bool good = !tried.error && all_passed(tried.checks);
   const auto kept = keep_screenshot(page, good ? "step" : "failed", tried);

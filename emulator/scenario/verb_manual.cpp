@@ -19,8 +19,8 @@ bool asks(const std::vector<Step>& steps) {
 }
 
 std::string heading(const Value& body, const VerbContext& context) {
-  std::string text = "\n" + context.scenario + "\n  " +
-                     replace_all(text_of(body, "manual"), "\n", "\n  ") + "\n";
+  std::string text =
+      "\n" + context.scenario + "\n  " + replace_all(text_of(body, "manual"), "\n", "\n  ") + "\n";
   if (const std::string image = text_of(body, "image"); !image.empty())
     text += "  look at: " + context.path_of(image).string() + "\n";
   return text;
@@ -68,7 +68,8 @@ Tried try_manual(const Value& body, VerbContext& context, Milliseconds) {
   const std::string by = ask_name(ask, usual);
   const Clock& clock = context.context.world.clock;
   tried.fields = Value::object({{"answer", *answer}, {"note", note}, {"by", by}});
-  tried.response = *answer + " by " + (by.empty() ? "somebody" : by) + (note.empty() ? "" : ": " + note);
+  tried.response =
+      *answer + " by " + (by.empty() ? "somebody" : by) + (note.empty() ? "" : ": " + note);
   Value kept = tried.fields;
   kept.set("asked", tried.request);
   kept.set("at", to_rfc3339(clock.wall(), 0));

@@ -16,7 +16,8 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 Error refusal(const Value& value) {
   const std::string kind = text_of(value, "error");
-  return {.code = "browser-" + slug(kind), .what = kind, .seen = first_line(text_of(value, "message"))};
+  return {
+      .code = "browser-" + slug(kind), .what = kind, .seen = first_line(text_of(value, "message"))};
 }
 
 }  // namespace
@@ -37,7 +38,9 @@ Error WebDriver::silence(const Error& error) {
   if (status)
     return {.code = "page-hangs",
             .what = "the page did not answer in time",
-            .hint = "it may be busy in a loop, or still be loading; a longer timeout: of the step helps the latter"};
+            .hint =
+                "it may be busy in a loop, or still be loading; a longer timeout: of the step "
+                "helps the latter"};
   return {.code = "browser-lost",
           .what = "chromedriver does not answer any more",
           .seen = error.seen.empty() ? error.what : error.seen};
@@ -81,8 +84,8 @@ Result<Value> WebDriver::ask(const std::string& method, const std::string& path,
 
 Result<Value> WebDriver::command(const std::string& name, const Value& parameters,
                                  Milliseconds timeout) {
-  return ask("POST", "/goog/cdp/execute",
-             Value::object({{"cmd", name}, {"params", parameters}}), timeout);
+  return ask("POST", "/goog/cdp/execute", Value::object({{"cmd", name}, {"params", parameters}}),
+             timeout);
 }
 
 Result<Value> WebDriver::run(const std::string& script, Value arguments, Milliseconds timeout) {

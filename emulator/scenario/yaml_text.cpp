@@ -26,7 +26,8 @@ bool is_plain(std::string_view text) {
   if (text.back() == ' ' || text.back() == ':') return false;
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (std::isalnum(byte) == 0 && std::string_view(" _-./$@=").find(text[i]) == std::string_view::npos)
+    if (std::isalnum(byte) == 0 &&
+        std::string_view(" _-./$@=").find(text[i]) == std::string_view::npos)
       return false;
   }
   return true;
@@ -41,11 +42,13 @@ std::string scalar(const Value& value) {
 std::string block_scalar(const Value& value) {
   if (!value.is_text()) return scalar(value);
   const std::string& text = value.as_text();
-  const bool is_request = text.find(" http") != std::string::npos || text.find(" ${") != std::string::npos;
+  const bool is_request =
+      text.find(" http") != std::string::npos || text.find(" ${") != std::string::npos;
   const bool safe = text.find_first_of("\n\"'#\\") == std::string::npos &&
                     text.find(": ") == std::string::npos && text.find(" ?") == std::string::npos;
-  return is_request && safe && std::isupper(static_cast<unsigned char>(text[0])) != 0 ? text
-                                                                                      : scalar(value);
+  return is_request && safe && std::isupper(static_cast<unsigned char>(text[0])) != 0
+             ? text
+             : scalar(value);
 }
 
 std::string flow(const Value& value) {

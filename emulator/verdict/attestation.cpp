@@ -5,6 +5,7 @@
 
 #include "emulator/base/members.h"
 #include "emulator/io/document.h"
+#include "emulator/verdict/excuses.h"
 
 namespace gonogo {
 namespace {
@@ -76,9 +77,7 @@ TestNames names_of(const RunResult& result) {
   for (const ScenarioResult& scenario : result.scenarios) {
     names.add(scenario.id, scenario.outcome);
     for (const CaseResult& each : scenario.cases)
-      names.add(
-          scenario.id + "::" + (each.class_name.empty() ? "" : each.class_name + ".") + each.name,
-          each.outcome);
+      names.add(case_id(scenario, each), each.outcome);
   }
   return names;
 }

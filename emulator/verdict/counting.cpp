@@ -6,8 +6,12 @@
 namespace gonogo {
 namespace {
 
-void count(Outcome outcome, Counts& counts) {
+void count(Outcome outcome, bool excused, Counts& counts) {
   ++counts.total;
+  if (excused) {
+    ++counts.quarantined;
+    return;
+  }
   switch (outcome) {
     case Outcome::passed: ++counts.passed; break;
     case Outcome::failed: ++counts.failed; break;
@@ -26,14 +30,15 @@ bool all_passed(const ScenarioResult& scenario) {
 
 }  // namespace
 
-std::map<std::string, Counts> count_by_kind(const RunResult& result) {
+std::map<std::string, Counts> count_by_kind(const RunResult& result, const Excuses& excuses) {
   std::map<std::string, Counts> kinds{{"unit", {}}, {"regression", {}}, {"acceptance", {}}};
   for (const ScenarioResult& scenario : result.scenarios) {
     Counts& counts = kinds[scenario.kind];
-    for (const CaseResult& each : scenario.cases) count(each.outcome, counts);
+    for (const CaseResult& each : scenario.cases)
+      count(each.outcome, excuses.excuses(case_id(scenario, each)), counts);
     const bool speaks_itself = scenario.cases.empty() ||
                                (scenario.outcome != Outcome::passed && all_passed(scenario));
-    if (speaks_itself) count(scenario.outcome, counts);
+    if (speaks_itself) count(scenario.outcome, excuses.excuses(scenario.id), counts);
   }
   return kinds;
 }
@@ -48,6 +53,7 @@ Counts sum_of(const std::map<std::string, Counts>& kinds) {
     sum.skipped += counts.skipped;
     sum.flaky += counts.flaky;
     sum.not_run += counts.not_run;
+    sum.quarantined += counts.quarantined;
   }
   return sum;
 }

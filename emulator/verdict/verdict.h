@@ -32,6 +32,8 @@ struct Reason {
   std::string text;  ///< one sentence
   std::string scenario{};  ///< id
   std::string repro{};     ///< the command that shows it again
+  /// Where it is told whole: files of the run's folder, and JSON pointers into them.
+  std::vector<std::string> evidence{};
 };
 
 struct Counts {
@@ -42,6 +44,7 @@ struct Counts {
   int skipped = 0;
   int flaky = 0;
   int not_run = 0;
+  int quarantined = 0;  ///< failed, and excused by the policy
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 

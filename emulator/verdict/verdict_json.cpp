@@ -16,6 +16,7 @@ Value reasons_value(const std::vector<Reason>& reasons) {
     Value value = Value::object({{"code", reason.code}, {"text", reason.text}});
     if (!reason.scenario.empty()) value.set("scenario", reason.scenario);
     if (!reason.repro.empty()) value.set("repro", reason.repro);
+    if (!reason.evidence.empty()) value.set("evidence", texts_value(reason.evidence));
     list.push(std::move(value));
   }
   return list;
@@ -25,7 +26,7 @@ std::vector<Reason> reasons_of(const Value& list) {
   std::vector<Reason> reasons;
   for (const Value& item : list.items())
     reasons.push_back({text_of(item, "code"), text_of(item, "text"), text_of(item, "scenario"),
-                       text_of(item, "repro")});
+                       text_of(item, "repro"), texts_of(item, "evidence")});
   return reasons;
 }
 
@@ -36,13 +37,14 @@ Value counts_value(const Counts& counts) {
                         {"errored", counts.errored},
                         {"skipped", counts.skipped},
                         {"flaky", counts.flaky},
-                        {"notRun", counts.not_run}});
+                        {"notRun", counts.not_run},
+                        {"quarantined", counts.quarantined}});
 }
 
 Counts counts_of(const Value& value) {
   const auto number = [&](std::string_view key) { return static_cast<int>(number_of(value, key)); };
   return {number("total"),   number("passed"), number("failed"), number("errored"),
-          number("skipped"), number("flaky"),  number("notRun")};
+          number("skipped"), number("flaky"),  number("notRun"), number("quarantined")};
 }
 
 Decision decision_of(const std::string& text) {

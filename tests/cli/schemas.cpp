@@ -22,10 +22,13 @@ std::string source(const std::string& name) {
 std::set<std::string> keys_of_reader() {
   // reader.text("x") and the like, where gonogo.yaml is read.
   const std::string_view asked =
-      R"re((?:\.(?:text|scalar|integer|flag|duration|texts|choice|mapping|list|require|has|find)\(|read_port\([a-z]+, )"([a-z_]+)")re";
+      R"re((?:\.(?:text|scalar|integer|flag|duration|texts|choice|mapping|list|require|has|find)\(|read_port\([a-z]+, |required_text\([a-z]+, |read_count\([a-z]+, |read_list\([a-z]+, )"([a-z_]+)")re";
   std::set<std::string> keys;
-  for (const char* file : {"read_project.cpp", "read_parts.cpp"}) {
-    std::string text = source(std::string("emulator/project/") + file);
+  const std::string folder = std::string(GONOGO_SOURCE) + "/emulator/project";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with("read_") || !name.ends_with(".cpp")) continue;
+    std::string text = test::read_text(entry.path().string());
     for (auto found = search(text, asked); found && *found; found = search(text, asked)) {
       keys.insert((**found)[1]);
       text.erase(0, text.find((**found)[0]) + (**found)[0].size());

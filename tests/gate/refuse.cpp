@@ -33,6 +33,8 @@ const std::vector<Row>& rows() {
        [](S& s) { s.checkout.commit = "4be1c02aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"; }, true_verdict,
        "verdict is for 4be1c02d9f6a7b8c1e2d3f405162738495a6b7c8, HEAD is "
        "4be1c02aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+      {"a pipeline of another commit", [](S& s) { s.checkout.pipeline_commit = other_commit; },
+       true_verdict, "the pipeline is of 9d02aa1 (BITBUCKET_COMMIT), HEAD is 4be1c02"},
       {"no commit in the verdict", same, [](V& v) { v.subject.commit.clear(); },
        "the verdict is bound to no commit"},
       {"no git here", [](S& s) { s.checkout.commit.clear(); }, true_verdict,

@@ -102,7 +102,8 @@ std::string told(const Attempt& attempt) {
     if (step.error) text += "  " + to_text(*step.error);
     for (const CheckResult& check : step.checks)
       if (!check.passed)
-        text += "  " + check.what + " " + check.op + " " + check.expected + ", got " + check.actual + "\n";
+        text += "  " + check.what + " " + check.op + " " + check.expected + ", got " +
+                check.actual + "\n";
   }
   return text;
 }
@@ -156,9 +157,10 @@ TEST_CASE("a browser does what it is told, and keeps what it saw") {
   const auto names = list_files(stage.context.evidence_folder);
   REQUIRE(names);
   std::string all = join(*names, "\n");
-  CHECK(all == "s.in-a-browser/01-step.png\ns.in-a-browser/02-console.txt\n"
-               "s.in-a-browser/03-the-end.png\ns.in-a-browser/04-step.png\n"
-               "s.in-a-browser/network.har");
+  CHECK(all ==
+        "s.in-a-browser/01-step.png\ns.in-a-browser/02-console.txt\n"
+        "s.in-a-browser/03-the-end.png\ns.in-a-browser/04-step.png\n"
+        "s.in-a-browser/network.har");
   CHECK(test::read_text(stage.context.evidence_folder + "/s.in-a-browser/01-step.png")
             .starts_with("\x89PNG"));
 }
@@ -186,9 +188,10 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
   BrowserStage stage;
   for (const Row& row : rows) {
     CAPTURE(row.action);
-    const Attempt attempt = stage.run("  - name: open\n    browser:\n      - open: \"" + form +
-                                      "\"\n  - name: act\n    timeout: 300ms\n    browser:\n      - " +
-                                      row.action + "\n    expect: {title: A form}\n");
+    const Attempt attempt =
+        stage.run("  - name: open\n    browser:\n      - open: \"" + form +
+                  "\"\n  - name: act\n    timeout: 300ms\n    browser:\n      - " + row.action +
+                  "\n    expect: {title: A form}\n");
     CHECK(attempt.outcome == Outcome::failed);
     REQUIRE(attempt.steps.size() == 2);
     const StepResult& step = attempt.steps[1];

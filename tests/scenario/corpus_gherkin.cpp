@@ -105,8 +105,7 @@ Value inside(const Rule& rule) {
   Value value = head(rule);
   value.set("tags", list<Tag>(rule.tags, message));
   Value children = Value::array();
-  if (rule.background)
-    children.push(Value::object({{"background", message(*rule.background)}}));
+  if (rule.background) children.push(Value::object({{"background", message(*rule.background)}}));
   for (const Scenario& scenario : rule.scenarios)
     children.push(Value::object({{"scenario", message(scenario)}}));
   value.set("children", std::move(children));
@@ -132,7 +131,9 @@ Value message(const Document& document, const std::string& uri) {
   return Value::object({{"gherkinDocument", std::move(whole)}});
 }
 
-Value ids(const std::vector<int>& numbers) { return list<int>(numbers, [](const int& n) { return id(n); }); }
+Value ids(const std::vector<int>& numbers) {
+  return list<int>(numbers, [](const int& n) { return id(n); });
+}
 
 Value message(const PickleStep& step) {
   static constexpr const char* types[] = {"Unknown", "Context", "Action", "Outcome"};
@@ -181,10 +182,9 @@ Value message(const Problem& problem, const std::string& uri) {
   const std::string at =
       "(" + std::to_string(problem.where.line) + ":" + std::to_string(problem.where.column) + "): ";
   return Value::object(
-      {{"parseError",
-        Value::object({{"message", at + problem.message},
-                       {"source", Value::object({{"location", place(problem.where)},
-                                                 {"uri", uri}})}})}});
+      {{"parseError", Value::object({{"message", at + problem.message},
+                                     {"source", Value::object({{"location", place(problem.where)},
+                                                               {"uri", uri}})}})}});
 }
 
 void compare(const std::vector<Value>& got, const std::string& wanted_file) {
@@ -215,9 +215,9 @@ Dialects dialects() {
 
 bool is_english(const std::string& text) {
   const Document document = parse(text, english());
-  return std::none_of(
-      document.problems.begin(), document.problems.end(),
-      [](const Problem& each) { return each.message.starts_with("Language not supported"); });
+  return std::none_of(document.problems.begin(), document.problems.end(), [](const Problem& each) {
+    return each.message.starts_with("Language not supported");
+  });
 }
 
 }  // namespace

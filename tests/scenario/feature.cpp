@@ -106,7 +106,8 @@ std::string scenario_lines(const Scenario& scenario) {
                      (scenario.kept ? "  kept" : "") + "  " + scenario.issue +
                      (scenario.skip.empty() ? "" : "  skip: " + scenario.skip) + "  line " +
                      std::to_string(scenario.where.mark.line) + "\n";
-  for (const auto& [name, value] : scenario.vars) text += "  var " + name + " " + to_json(value) + "\n";
+  for (const auto& [name, value] : scenario.vars)
+    text += "  var " + name + " " + to_json(value) + "\n";
   for (const Step& step : scenario.steps) text += "  " + step_lines(step);
   return text;
 }
@@ -165,8 +166,8 @@ TEST_CASE("each built-in phrase is tried by that feature, and no line fits two")
 }
 
 TEST_CASE("what a feature has wrong is told at its line") {
-  std::vector<Phrase> both = phrases(
-      "- phrase: I see {what}\n  steps: [{http: GET http://a/, expect: {status: 200}}]\n");
+  std::vector<Phrase> both =
+      phrases("- phrase: I see {what}\n  steps: [{http: GET http://a/, expect: {status: 200}}]\n");
   const std::vector<std::string> texts{
       "Feature: f\n  Scenario: s\n    Given x\n    nonsense\n",
       "Feature: f\n  Scenario: s\n    Then I see \"x\"\n",
@@ -206,9 +207,9 @@ TEST_CASE("every expectation on a request counts, and is told at its own line") 
   const ScenarioFile file = read(std::string(sending) +
                                  "    Then the response contains \"one\"\n"
                                  "    And the response contains \"two\"\n");
-  for (const auto& [body, outcome] : {std::pair{"one two", Outcome::passed},
-                                      std::pair{"one", Outcome::failed},
-                                      std::pair{"two", Outcome::failed}}) {
+  for (const auto& [body, outcome] :
+       {std::pair{"one two", Outcome::passed}, std::pair{"one", Outcome::failed},
+        std::pair{"two", Outcome::failed}}) {
     test::Stage stage;
     stage.environment.on_http = test::answering(200, body);
     const Attempt attempt = run(file, stage);

@@ -48,8 +48,9 @@ const HarHosts hosts{{"127.0.0.1:8080", "${task.frontend}"}};
 Value shop() {
   const std::string at = "http://127.0.0.1:8080";
   return har(
-      {entry("GET", at + "/", "document", 200,
-             "<title>Shop</title><input type=\"hidden\" name=\"csrf\" value=\"a1b2c3d4e5f6a7b8c9\">"),
+      {entry(
+           "GET", at + "/", "document", 200,
+           "<title>Shop</title><input type=\"hidden\" name=\"csrf\" value=\"a1b2c3d4e5f6a7b8c9\">"),
        entry("GET", at + "/style.css", "stylesheet", 200, "p {}"),
        entry("GET", at + "/api/launches", "fetch", 200,
              R"({"launches":[{"id":17,"title":"A ${x}","now":"2026-03-05T10:00:00Z"}],"took":12})"),
@@ -81,7 +82,8 @@ TEST_CASE("a recording becomes a scenario that people can read") {
   REQUIRE(direct.scenarios.size() == 1);
   REQUIRE(direct.scenarios[0].steps.size() == printed.scenarios[0].steps.size());
   for (size_t i = 0; i < direct.scenarios[0].steps.size(); ++i)
-    CHECK(to_json(direct.scenarios[0].steps[i].body) == to_json(printed.scenarios[0].steps[i].body));
+    CHECK(to_json(direct.scenarios[0].steps[i].body) ==
+          to_json(printed.scenarios[0].steps[i].body));
 }
 
 TEST_CASE("a replay sends the ids and tokens that it is given") {
@@ -132,9 +134,17 @@ TEST_CASE("what is different each time is known by its form") {
 }
 
 TEST_CASE("YAML keeps what a text is") {
-  const Value value = Value::object({{"a", "5"}, {"b", 5}, {"c", "no"}, {"d", "x: y"}, {"e", ""},
-                                     {"f", "two\nlines"}, {"g", Value::array()}, {"h", "true"},
-                                     {"http", "GET ${task.a}/b?c=1"}, {"[i]", "#"}, {"j", nullptr}});
+  const Value value = Value::object({{"a", "5"},
+                                     {"b", 5},
+                                     {"c", "no"},
+                                     {"d", "x: y"},
+                                     {"e", ""},
+                                     {"f", "two\nlines"},
+                                     {"g", Value::array()},
+                                     {"h", "true"},
+                                     {"http", "GET ${task.a}/b?c=1"},
+                                     {"[i]", "#"},
+                                     {"j", nullptr}});
   const auto read = parse_yaml(to_yaml(value), "");
   REQUIRE(read);
   REQUIRE(read->size() == 1);

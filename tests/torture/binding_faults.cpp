@@ -19,8 +19,8 @@ void other_checkout(Stage& stage) {
   Checkout& here = stage.sample.checkout;
   auto& [family, definition] = here.task_definitions[stage.below(here.task_definitions.size())];
   auto& [path, input] = here.inputs[stage.below(here.inputs.size())];
-  std::string* const digests[] = {&here.policy_sha256, &here.scenarios_sha256, &definition, &input,
-                                  &family, &path};
+  std::string* const digests[] = {
+      &here.policy_sha256, &here.scenarios_sha256, &definition, &input, &family, &path};
   std::string& digest = *digests[stage.below(std::size(digests))];
   digest = stage.below(4) == 0 ? "" : other_digest(stage, digest);
 }

@@ -28,9 +28,8 @@ void flip_bits(Stage& stage) {
 }
 
 void cut_out(Stage& stage) {
-  change(stage, [](Stage& s, std::string& text) {
-    text.erase(s.below(text.size()), 1 + s.below(200));
-  });
+  change(stage,
+         [](Stage& s, std::string& text) { text.erase(s.below(text.size()), 1 + s.below(200)); });
 }
 
 void repeat_part(Stage& stage) {
@@ -56,8 +55,14 @@ void lose_line(Stage& stage) {
 }
 
 void put_another_text(Stage& stage) {
-  static const char* const texts[] = {"", "null", "[]", "{}", "true", "<html>502 Bad Gateway</html>",
-                                      R"({"verdict":"GO","exitCode":0})", "\xff\xfe{\0}"};
+  static const char* const texts[] = {"",
+                                      "null",
+                                      "[]",
+                                      "{}",
+                                      "true",
+                                      "<html>502 Bad Gateway</html>",
+                                      R"({"verdict":"GO","exitCode":0})",
+                                      "\xff\xfe{\0}"};
   stage.write(stage.any_file(), texts[stage.below(std::size(texts))]);
 }
 

@@ -9,7 +9,7 @@ namespace gonogo::torture {
 namespace {
 
 struct StageClock final : Clock {
-  explicit StageClock(WallTime time) : time(time) {}
+  explicit StageClock(WallTime now) : time(now) {}
   Moment now() const override { return {}; }
   WallTime wall() const override { return time; }
   void sleep(Milliseconds) override {}

@@ -38,8 +38,8 @@ struct Stage {
   int triggers_before = 0;  ///< that the fault itself let happen, rightly
 };
 
-/// What an answer may be: `refused` always; `same`: GO too, if it is the true verdict that was read;
-/// `unasked`: this side cannot know, and claims nothing (docs/gate.md, docs/verdict.md).
+/// What an answer may be: `refused` always; `same`: GO too, if it is the true verdict that was
+/// read; `unasked`: this side cannot know, and claims nothing (docs/gate.md, docs/verdict.md).
 enum class Allowed { refused, same, unasked };
 
 struct Fault {
@@ -49,9 +49,10 @@ struct Fault {
   Allowed verify = Allowed::refused;  ///< `gonogo verdict verify`, by the signature
 };
 
-std::vector<Fault> file_faults();     ///< what is on the disk is torn, corrupt, missing or edited
-std::vector<Fault> truth_faults();    ///< the run was no GO in the first place
-std::vector<Fault> binding_faults();  ///< something else is to be deployed; keys; clocks; the ledger
+std::vector<Fault> file_faults();   ///< what is on the disk is torn, corrupt, missing or edited
+std::vector<Fault> truth_faults();  ///< the run was no GO in the first place
+std::vector<Fault>
+binding_faults();  ///< something else is to be deployed; keys; clocks; the ledger
 
 /// Runs the gate as a pipeline would: how often its command ran in all.
 int gate_once(Stage& stage);

@@ -23,8 +23,12 @@ void (*const bad_ends[])(RunResult&) = {
     [](RunResult& r) { r.interrupted = true; },
     [](RunResult& r) { r.full = false; },
     [](RunResult& r) { r.loss = Loss{.who = "mysql", .what = "exited (signal 9)"}; },
-    [](RunResult& r) { r.start_failure = StartFailure{.error = {.code = "no-space", .what = "x"}}; },
-    [](RunResult& r) { r.approximations = {{"efs-state", "an EFS volume starts empty"}}; },
+    [](RunResult& r) {
+      r.start_failure = StartFailure{.error = {.code = "no-space", .what = "x"}};
+    },
+    [](RunResult& r) {
+      r.approximations = {{"efs-state", "an EFS volume starts empty"}};
+    },
 };
 
 void end_badly(Stage& stage) {

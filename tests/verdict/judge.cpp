@@ -3,28 +3,14 @@
 
 #include <functional>
 
-#include "emulator/verdict/verdict.h"
+#include "emulator/base/members.h"
+#include "tests/verdict/sample_run.h"
 
 namespace gonogo {
 namespace {
 
-ScenarioResult scenario(const std::string& name, Outcome outcome, const std::string& kind) {
-  ScenarioResult result{.id = "a.yaml#" + name, .name = name, .file = "a.yaml", .line = 3,
-                        .kind = kind, .outcome = outcome};
-  if (outcome != Outcome::not_run && outcome != Outcome::skipped)
-    result.attempts = {{.outcome = outcome, .steps = {{.verb = "http", .outcome = outcome}}}};
-  result.ended = Nanoseconds(1'000);
-  return result;
-}
-
-RunResult good_run() {
-  RunResult run{.full = true, .project = "shop"};
-  run.subject.commit = "4be1c02";
-  for (const char* kind : {"unit", "regression", "acceptance"})
-    run.scenarios.push_back(scenario(std::string("a ") + kind, Outcome::passed, kind));
-  for (const ScenarioResult& each : run.scenarios) run.expected.push_back(each.id);
-  return run;
-}
+using test::sample_run;
+constexpr auto scenario = test::sample_scenario;
 
 Policy strict() {
   return {.require = {{"unit", 1}, {"regression", 1}, {"acceptance", 1}}};
@@ -64,6 +50,31 @@ const Row rows[] = {
     {"passed with a failed check",
      [](RunResult& r) { r.scenarios[0].attempts[0].steps[0].checks = {{.what = "status", .passed = false}}; },
      Decision::cannot_tell, 3, "inconsistent-result"},
+    {"passed, but a first try had failed",
+     [](RunResult& r) {
+       auto& attempts = r.scenarios[0].attempts;
+       attempts = {{.outcome = Outcome::failed, .steps = attempts[0].steps}, attempts[0]};
+     },
+     Decision::cannot_tell, 3, "inconsistent-result"},
+    {"flaky without a first failure",
+     [](RunResult& r) {
+       r.scenarios[2] = scenario("a acceptance", Outcome::flaky, "acceptance");
+       r.scenarios[2].attempts.erase(r.scenarios[2].attempts.begin());
+     },
+     Decision::cannot_tell, 3, "inconsistent-result"},
+    {"skipped, but it had failed",
+     [](RunResult& r) {
+       r.scenarios[2] = scenario("a acceptance", Outcome::failed, "acceptance");
+       r.scenarios[2].outcome = Outcome::skipped;
+     },
+     Decision::cannot_tell, 3, "inconsistent-result"},
+    {"every step was skipped",
+     [](RunResult& r) { r.scenarios[0].attempts[0].steps[0].outcome = Outcome::skipped; },
+     Decision::no_go, 1, "nothing-checked"},
+    {"the pipeline is of another commit", [](RunResult& r) { r.subject.pipeline_commit = "9d02aa1"; },
+     Decision::no_go, 1, "other-commit"},
+    {"the pipeline is of this commit", [](RunResult& r) { r.subject.pipeline_commit = r.subject.commit; },
+     Decision::go, 0, ""},
     {"passed with a failed case", [](RunResult& r) { r.scenarios[0].cases = {{.name = "x", .outcome = Outcome::failed}}; },
      Decision::cannot_tell, 3, "inconsistent-result"},
     {"a required kind only skipped",
@@ -114,7 +125,7 @@ const Row rows[] = {
 TEST_CASE("what a run found decides the verdict and its exit code") {
   for (const Row& row : rows) {
     CAPTURE(std::string(row.what));
-    RunResult run = good_run();
+    RunResult run = sample_run();
     row.change(run);
     const Verdict verdict = judge(run, strict());
     CHECK(verdict.decision == row.decision);
@@ -124,7 +135,7 @@ TEST_CASE("what a run found decides the verdict and its exit code") {
 }
 
 TEST_CASE("reported cases count instead of their scenario") {
-  RunResult run = good_run();
+  RunResult run = sample_run();
   run.scenarios[0].cases = {{.name = "x"}, {.name = "y"}, {.name = "z", .outcome = Outcome::skipped}};
   const Verdict verdict = judge(run, strict());
   CHECK(verdict.kinds.at("unit") == Counts{.total = 3, .passed = 2, .skipped = 1});
@@ -135,7 +146,7 @@ TEST_CASE("reported cases count instead of their scenario") {
 }
 
 TEST_CASE("a partial run asks for no kinds, but for something that ran") {
-  RunResult run = good_run();
+  RunResult run = sample_run();
   run.full = false;
   run.scenarios.resize(1);
   run.expected.resize(1);
@@ -146,11 +157,17 @@ TEST_CASE("a partial run asks for no kinds, but for something that ran") {
 }
 
 TEST_CASE("verdict.json comes back as it was, and an unknown schema is refused") {
-  RunResult run = good_run();
+  RunResult run = sample_run();
   run.finished = from_rfc3339("2026-11-24T12:00:04Z");
   run.approximations = {{"eager-health", "text"}};
   run.scenarios[2] = scenario("a acceptance", Outcome::failed, "acceptance");
+  run.subject.builds = {{"*/app:*", "aa11", {{"bin/app", "bb22"}}}};
+  run.subject.terraform = Subject::Terraform{.file = "t.json", .kind = "state", .sha256 = "cc33",
+                                             .serial = 41, .lineage = "3f2a", .commit = "9d02aa1"};
+  run.subject.pipeline_commit = run.subject.commit;
   const Value value = to_value(judge(run, strict()));
+  CHECK(text_of(part_of(part_of(value, "subject"), "terraform"), "lineage") == "3f2a");
+  CHECK(part_of(part_of(value, "subject"), "builds").items().size() == 1);
   const auto back = verdict_of(value);
   REQUIRE(back);
   CHECK(to_value(*back) == value);

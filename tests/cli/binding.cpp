@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "emulator/cli/loading.h"
+#include "emulator/io/digest.h"
+#include "tests/support/golden.h"
+
+using namespace gonogo;
+
+namespace {
+
+const char* const project_text = R"(
+gonogo: 1
+project: shop
+tasks: {web: {definition: web.task.json}}
+images:
+  - {match: "*/web:*", debian: bookworm, build: ["true"], files: {site: /srv, conf.txt: /etc/conf}}
+policy: policy.yaml
+terraform: {state: state.json}
+)";
+
+const char* const task_text = R"({"family":"web","networkMode":"awsvpc","cpu":"256","memory":"512",
+"requiresCompatibilities":["FARGATE"],"containerDefinitions":[{"name":"web","image":"shop/web:1"}]})";
+
+/// A checkout of one commit.
+struct Repository {
+  test::TemporaryFolder folder;
+  SystemClock clock;
+  RealProcesses processes;
+  std::string said;
+  World world{clock, processes, {}, folder.path(), GONOGO_BUILD, {}, {}};
+
+  Repository() {
+    world.out.write = world.err.write = [this](std::string_view text) { said += text; };
+    folder.write("gonogo.yaml", project_text);
+    folder.write("web.task.json", task_text);
+    folder.write("policy.yaml", "require: {unit: 1}\n");
+    folder.write("state.json", R"({"version":4,"serial":41,"lineage":"3f2a"})");
+    folder.write("site/index.html", "hello");
+    folder.write("conf.txt", "conf");
+    folder.write("scenarios/a.yaml", "");
+    const std::string git = "git -c user.name=t -c user.email=t@example.com ";
+    REQUIRE(std::system(("cd " + folder.path() + " && git init -q && git add -A && " + git +
+                         "commit -qm one && git rev-parse HEAD >.git/one")
+                            .c_str()) == 0);
+  }
+  std::string commit() const { return test::read_text(folder.path() + "/.git/one").substr(0, 40); }
+  std::optional<Loaded> loaded() { return load({}, world); }
+  Result<Subject> bound() {
+    const auto all = loaded();
+    CAPTURE(said);
+    REQUIRE(all);
+    return bind_checkout(*all, world);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a checkout binds its commit, policy, Terraform state and what images are built from") {
+  Repository repository;
+  const auto subject = repository.bound();
+  REQUIRE(subject);
+  CHECK(subject->commit == repository.commit());
+  CHECK_FALSE(subject->dirty);
+  CHECK(subject->pipeline_commit == "");
+  REQUIRE(subject->terraform);
+  CHECK(subject->terraform->serial == 41);
+  CHECK(subject->terraform->lineage == "3f2a");
+  CHECK(subject->terraform->commit == "");  // it lies in the project's own repository
+  std::map<std::string, std::string> inputs(subject->inputs.begin(), subject->inputs.end());
+  for (const char* file : {"gonogo.yaml", "policy.yaml", "state.json"}) {
+    CAPTURE(std::string(file));
+    CHECK(inputs[file] == sha256(test::read_text(repository.folder.path() + "/" + file)));
+  }
+  const auto builds = bind_builds(repository.loaded()->project);
+  REQUIRE(builds);
+  REQUIRE(builds->size() == 1);
+  CHECK(builds->front().recipe.size() == 64);
+  CHECK(builds->front().files ==
+        std::vector<std::pair<std::string, std::string>>{
+            {"conf.txt", sha256("conf")},
+            {"site", sha256("site/index.html " + sha256("hello") + "\n")}});
+}
+
+TEST_CASE("a pipeline of a tag has no branch; its commit is taken along") {
+  Repository repository;
+  repository.world.environment = {{"BITBUCKET_TAG", "v1.2"}, {"BITBUCKET_COMMIT", "9d02aa1"}};
+  const auto subject = repository.bound();
+  REQUIRE(subject);
+  CHECK(subject->pipeline_commit == "9d02aa1");
+  CHECK(subject->commit == repository.commit());
+  CHECK(subject->overrides.empty());
+}
+
+TEST_CASE("another file in place of the state, or a policy that is none, is told") {
+  Repository repository;
+  repository.folder.write("state.json", R"({"format_version":"1.2","planned_values":{}})");
+  const auto subject = repository.bound();
+  REQUIRE_FALSE(subject);
+  CHECK(subject.error().code == "not-terraform");
+  CHECK(subject.error().hint == "terraform: {plan: state.json}");
+  repository.folder.write("policy.yaml", "require: {unit: -1}\n");
+  CHECK_FALSE(repository.loaded());
+  CHECK(repository.said.find("policy.yaml:1:") != std::string::npos);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "tests/verdict/sample_run.h"
+
+using namespace gonogo;
+using test::sample_quarantine;
+using test::sample_run;
+using test::sample_scenario;
+
+namespace {
+
+const std::string failing = "a.yaml#a regression";
+
+struct Trial {
+  RunResult run = sample_run();
+  Policy policy{.quarantine = {sample_quarantine(failing)}};
+  Trial() { run.scenarios[1] = sample_scenario("a regression", Outcome::failed, "regression"); }
+  ScenarioResult& scenario() { return run.scenarios[1]; }
+  Verdict judged() const { return judge(run, policy); }
+};
+
+// A report with one failed case, for which the program exited 1, too.
+void bring_report(Trial& trial) {
+  trial.scenario().cases = {{.name = "adds", .class_name = "Sum", .outcome = Outcome::failed},
+                            {.name = "subtracts", .class_name = "Sum"}};
+  trial.scenario().attempts[0].steps[0].checks = {
+      {.what = "case Sum: adds", .op = "report", .passed = false},
+      {.what = "exit", .op = "eq", .expected = "0", .actual = "1", .passed = false}};
+  trial.policy.quarantine = {sample_quarantine(failing + "::Sum.adds")};
+}
+
+struct Row {
+  const char* what;
+  void (*change)(Trial&);
+  int exit_code;
+  const char* code;
+  const char* sentence;  ///< part of the first reason's, or of the first warning's
+};
+
+const Row rows[] = {
+    {"a failure that is known", [](Trial&) {}, 0, "quarantined",
+     "is excused until 2026-12-01T00:00:00Z (ada, SHOP-7: races with the mailer)"},
+    {"a flaky one",
+     [](Trial& t) { t.scenario() = sample_scenario("a regression", Outcome::flaky, "regression"); },
+     0, "quarantined", "excused"},
+    {"the last moment",
+     [](Trial& t) { t.policy.quarantine[0].expires = t.run.finished + Nanoseconds(1); }, 0,
+     "quarantined", "excused"},
+    {"a moment too late", [](Trial& t) { t.policy.quarantine[0].expires = t.run.finished; }, 1,
+     "scenario-failed", "its quarantine ended at 2026-11-24T12:00:04Z (ada, SHOP-7)"},
+    {"another scenario's entry", [](Trial& t) { t.policy.quarantine[0].id = "a.yaml#a unit"; }, 1,
+     "scenario-failed", "\"a regression\""},
+    {"a task died", [](Trial& t) { t.run.crashed = {failing}; }, 1, "scenario-failed",
+     "quarantine excuses no crash"},
+    {"a program was killed",
+     [](Trial& t) {
+       t.scenario().attempts[0].steps[0].checks = {
+           {.what = "exit", .op = "eq", .expected = "0", .actual = "139", .passed = false}};
+     },
+     1, "scenario-failed", "quarantine excuses no crash"},
+    {"a step timed out",
+     [](Trial& t) {
+       t.scenario().attempts[0].steps[0].error = Error{.code = "timed-out", .what = "x"};
+     },
+     1, "scenario-failed", "quarantine excuses nothing that was cut short"},
+    {"it could not be tried",
+     [](Trial& t) {
+       t.scenario() = sample_scenario("a regression", Outcome::errored, "regression");
+     },
+     3, "scenario-errored", ""},
+    {"it did not run",
+     [](Trial& t) {
+       t.scenario() = sample_scenario("a regression", Outcome::not_run, "regression");
+     },
+     3, "not-run", ""},
+    {"it was skipped",
+     [](Trial& t) {
+       t.scenario() = sample_scenario("a regression", Outcome::skipped, "regression");
+     },
+     1, "quarantine-not-run", "what is in quarantine is still run"},
+    {"it is gone",
+     [](Trial& t) {
+       t.policy.quarantine[0].id = "b.yaml#gone";
+       t.scenario() = sample_run().scenarios[1];
+     },
+     1, "quarantine-not-run", "there is no result of b.yaml#gone"},
+    {"it passes", [](Trial& t) { t.scenario() = sample_run().scenarios[1]; }, 0,
+     "quarantine-needless", "take it out of quarantine"},
+    {"too many",
+     [](Trial& t) {
+       t.policy.most_quarantined = 1;
+       t.policy.quarantine.push_back(sample_quarantine("a.yaml#a unit"));
+     },
+     1, "quarantine-too-many", "2 are in quarantine, the policy allows 1"},
+    {"a case of a report", bring_report, 0, "quarantined", "a.yaml#a regression::Sum.adds failed"},
+    {"the scenario's entry for its report",
+     [](Trial& t) {
+       bring_report(t);
+       t.policy.quarantine = {sample_quarantine(failing)};
+     },
+     1, "scenario-failed", "a.yaml#a regression::Sum.adds is not in quarantine"},
+    {"two failed cases, one known",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().cases[1].outcome = Outcome::failed;
+     },
+     1, "scenario-failed", "a.yaml#a regression::Sum.subtracts is not in quarantine"},
+    {"a check beside the report",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().attempts[0].steps[0].checks.push_back(
+           {.what = "stdout", .op = "contains", .passed = false});
+     },
+     1, "scenario-failed", "more failed than the cases of its report"},
+    {"the report's program was killed",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().attempts[0].steps[0].checks[1].actual = "137";
+     },
+     1, "scenario-failed", "quarantine excuses no crash"},
+};
+
+Trial with_step(Nanoseconds took) {
+  Trial trial;
+  trial.policy = {.budgets = {{.scenario = "a.yaml#*", .step = "as*", .limit = Milliseconds(500)}}};
+  trial.run = sample_run();
+  trial.scenario().attempts[0].steps[0].duration = took;
+  return trial;
+}
+
+}  // namespace
+
+TEST_CASE("quarantine excuses known failures, and nothing else") {
+  for (const Row& row : rows) {
+    CAPTURE(std::string(row.what));
+    Trial trial;
+    row.change(trial);
+    const Verdict verdict = trial.judged();
+    CHECK(verdict.exit_code == row.exit_code);
+    const auto& told = verdict.reasons.empty() ? verdict.warnings : verdict.reasons;
+    REQUIRE_FALSE(told.empty());
+    CHECK(told.front().code == row.code);
+    CAPTURE(told.front().text);
+    CHECK(told.front().text.find(row.sentence) != std::string::npos);
+  }
+}
+
+TEST_CASE("what is excused counts by itself, never as passed") {
+  Trial trial;
+  CHECK(trial.judged().kinds.at("regression") == Counts{.total = 1, .quarantined = 1});
+  bring_report(trial);
+  CHECK(trial.judged().kinds.at("regression") == Counts{.total = 2, .passed = 1, .quarantined = 1});
+  trial.policy.require = {{"regression", 2}};
+  CHECK(trial.judged().reasons.front().code == "too-few-passed");
+}
+
+TEST_CASE("a tag that must pass has scenarios, and none is skipped, flaky or in quarantine") {
+  for (const Outcome outcome :
+       {Outcome::failed, Outcome::flaky, Outcome::skipped, Outcome::passed}) {
+    CAPTURE(std::string(to_text(outcome)));
+    RunResult run = sample_run();
+    run.scenarios[1] = sample_scenario("a regression", outcome, "regression");
+    run.scenarios[1].tags = {"smoke"};
+    Policy policy{.must_pass = {"smoke"}, .flaky_is_warning = true};
+    if (outcome == Outcome::failed) policy.quarantine = {sample_quarantine(failing)};
+    const Verdict verdict = judge(run, policy);
+    CHECK((verdict.decision == Decision::go) == (outcome == Outcome::passed));
+    if (outcome != Outcome::passed) CHECK(verdict.reasons.front().code == "tag-not-passed");
+  }
+  CHECK(judge(sample_run(), {.must_pass = {"smoke"}}).reasons.front().code == "tag-empty");
+}
+
+TEST_CASE("a response-time budget is held by every step that it measures, and measures one") {
+  CHECK(with_step(std::chrono::milliseconds(500)).judged().decision == Decision::go);
+  const Verdict slow = with_step(Nanoseconds(500'000'001)).judged();
+  REQUIRE(slow.exit_code == 1);
+  CHECK(slow.reasons.front().code == "too-slow");
+  CHECK(slow.reasons.front().text ==
+        "\"a regression\": step \"ask\" took 501 ms, the budget is 500 ms");
+  Trial unmeasured = with_step({});
+  unmeasured.policy.budgets[0].step = "enter";
+  CHECK(unmeasured.judged().reasons.front().code == "budget-unmeasured");
+  unmeasured.run.full = false;
+  CHECK(unmeasured.judged().decision == Decision::go);
+}
+
+TEST_CASE("a scenario that the policy expects ran") {
+  RunResult run = sample_run();
+  const Policy policy{.expect = {failing, "b.yaml#other"}};
+  CHECK(judge(run, policy).reasons.front().text ==
+        "the policy expects b.yaml#other, which did not run");
+  run.full = false;
+  CHECK(judge(run, policy).decision == Decision::go);
+}
+
+TEST_CASE("what is against a GO is told with its place and the command that repeats it") {
+  RunResult run = sample_run();
+  run.scenarios[1] = sample_scenario("a regression", Outcome::failed, "regression");
+  run.scenarios[1].attempts[0].steps[0].evidence = {"evidence/a-regression/1.png"};
+  const Reason reason = judge(run, {}).reasons.front();
+  CHECK(reason.repro == "gonogo run a.yaml:3");
+  CHECK(reason.evidence == std::vector<std::string>{"results.json#/scenarios/1/attempts/0/steps/0",
+                                                    "evidence/a-regression/1.png"});
+}
+
+TEST_CASE("a snapshot that no scenario expects is NO-GO, in a full run") {
+  RunResult run = sample_run();
+  CHECK(judge(run, {}).exit_code == 0);
+  run.orphan_snapshots = {"a/__snapshots__/b/c.d.snap"};
+  const Verdict verdict = judge(run, {});
+  CHECK(verdict.exit_code == 1);
+  REQUIRE(verdict.reasons.size() == 1);
+  CHECK(verdict.reasons[0].code == "orphan-snapshot");
+  run.full = false;
+  CHECK(judge(run, {}).exit_code == 0);
+}
