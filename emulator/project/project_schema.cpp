@@ -93,7 +93,7 @@ const std::vector<ProjectKey>& project_keys() {
       {"terraform", "mapping", "what is deployed already, to bind to and compare with"},
       {"terraform.state", "text", "path of a state"},
       {"terraform.plan", "text", "path of a plan as JSON"},
-      {"terraform.commit", "text", "the commit that it was made of"},
+      {"terraform.commit", "text", "commit of its repository (default: the checkout that the file is in)"},
       {"services", "mapping", "what tasks reach and what is no task"},
       {"services.*.engine", "mysql|mariadb|redis|container", "what it is", true},
       {"services.*.version", "scalar", "production's series: 8.4, 7"},
