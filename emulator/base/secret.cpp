@@ -13,6 +13,8 @@ namespace {
 constexpr size_t shortest_substring = 6;
 constexpr size_t shortest_line = 16;  // of a secret of several lines: each is one, too
 constexpr size_t deepest_indent = 200;
+constexpr size_t shortest_rest = 4;           // of a secret that was cut off
+constexpr std::string_view cut_mark = "… (";  // "… (2000 of 3000 bytes)": how long texts end
 constexpr std::string_view mask = "***";
 
 unsigned byte_of(char c) { return static_cast<unsigned char>(c); }
@@ -108,6 +110,23 @@ bool is_token_character(char c) {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<int>(byte_of(c)))); }
 
+/// The end of what stands before each line of a container's log ("2026-11-25T13:09:53.2Z
+/// backend/app out "); `at` when nothing does.
+size_t after_log_prefix(std::string_view text, size_t at) {
+  constexpr std::string_view shape = "0000-00-00T00:00:00";
+  const std::string_view rest = text.substr(at);
+  if (rest.size() < shape.size()) return at;
+  for (size_t i = 0; i < shape.size(); ++i)
+    if (shape[i] == '0' ? std::isdigit(static_cast<int>(byte_of(rest[i]))) == 0
+                        : rest[i] != shape[i])
+      return at;
+  const size_t who = rest.find(' ');
+  const size_t stream = who == std::string_view::npos ? who : rest.find(' ', who + 1);
+  if (stream == std::string_view::npos) return at;
+  const std::string_view word = rest.substr(stream + 1, 4);
+  return word == "out " || word == "err " ? at + stream + 1 + word.size() : at;
+}
+
 /// The end of a line break with the indent after it, as text or escaped in JSON; `at` when there is
 /// none there.
 size_t after_break(std::string_view text, size_t at) {
@@ -118,6 +137,7 @@ size_t after_break(std::string_view text, size_t at) {
     break;
   }
   if (next == at) return at;
+  next = after_log_prefix(text, next);
   const size_t limit = std::min(text.size(), next + deepest_indent);
   while (next < limit && (text[next] == ' ' || text[next] == '\t')) ++next;
   return next;
@@ -140,6 +160,7 @@ size_t Redactor::Form::end_of_match(std::string_view whole, size_t at) const {
       ++at;
       continue;
     }
+    if (i >= shortest_rest && whole.substr(at).starts_with(cut_mark)) return at;
     const size_t next = i == 0 ? at : spaced ? after_gap(whole, at) : after_break(whole, at);
     if (next == at || next >= whole.size() || !same(whole[next], text[i])) return 0;
     at = next + 1;

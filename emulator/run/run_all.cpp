@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "emulator/base/text.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/scenario/run_scenario.h"
 
@@ -34,6 +35,7 @@ class Runner {
   bool try_again(size_t index, ScenarioResult& scenario);
   Attempt attempt(const Scenario& scenario, std::vector<CaseResult>& cases);
   void add_log_lines(Attempt& attempt);
+  void append_redacted(const std::vector<std::string>& lines, Attempt& attempt) const;
   bool judge_loss(const Loss& loss, ScenarioResult& scenario);
   size_t chain_start(size_t index) const;
   Nanoseconds now() const { return world_.clock.now() - begin_; }
@@ -129,6 +131,15 @@ Attempt Runner::attempt(const Scenario& scenario, std::vector<CaseResult>& cases
   return attempt;
 }
 
+// All at once, as a secret may be broken over lines; of twice as many as are kept, so that none
+// begins with the rest of one.
+void Runner::append_redacted(const std::vector<std::string>& lines, Attempt& attempt) const {
+  const auto clean = split_lines(redactor_.redact(join(lines, "\n")));
+  const size_t first = clean.size() - std::min(clean.size(), most_log_lines);
+  attempt.log_lines.insert(attempt.log_lines.end(), clean.begin() + static_cast<std::ptrdiff_t>(first),
+                           clean.end());
+}
+
 // From the start of the step that went wrong.
 void Runner::add_log_lines(Attempt& attempt) {
   WallTime from = attempt.started;
@@ -138,8 +149,7 @@ void Runner::add_log_lines(Attempt& attempt) {
   }
   for (const TaskPlan& task : environment_->plan().tasks)
     for (const ContainerSpec& container : task.containers)
-      for (const std::string& line : environment_->log_lines(container.id, from, most_log_lines))
-        attempt.log_lines.push_back(redactor_.redact(line));
+      append_redacted(environment_->log_lines(container.id, from, 2 * most_log_lines), attempt);
 }
 
 // An infrastructure loss takes the scenario's word away; a lost task is the product's own failure.

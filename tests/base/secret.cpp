@@ -30,6 +30,8 @@ TEST_CASE("a secret is masked in each form that it may be printed in") {
       {"in JSON, a slash",        "pass/word",  "pass\\/word",             "***"},
       {"in JSON, a line end",     "pass\nword", "pass\\nword",             "***"},
       {"in HTML by name",         "pass<\"&'>", "pass&lt;&quot;&amp;&#39;&gt; pass&lt;&quot;&amp;&apos;&gt;", "*** ***"},
+      {"over lines of a log",     "pa55word",   "2026-11-25T13:09:53.2Z a/b out pa55\n2026-11-25T13:09:53.3Z a/b err word!", "2026-11-25T13:09:53.2Z a/b out ***!"},
+      {"where a text is cut off", "pa55word",   "x pa55w… (7 of 90 bytes)", "x ***… (7 of 90 bytes)"},
       {"a line of a key",         "-----BEGIN-----\nMIIBVgIBADANBgkq\n-----END-----", "x MIIBVgIBADANBgkq", "x ***"},
       {"a short one in base64",   "abc",        "YWJj xYWJj",               "*** xYWJj"},
       {"in a URL",                "p@ss/word",  "//u:p%40ss%2Fword@h",      "//u:***@h"},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "emulator/base/text.h"
 #include "tests/live/cli/gonogo_process.h"
+#include "tests/live/cli/projects.h"
 #include "tests/support/examples.h"
 
 namespace gonogo::test {
@@ -12,11 +12,7 @@ TEST_CASE("every example of docs/scenarios.md passes against the sample product"
   TemporaryFolder folder;
   for (const Example& each : examples_of(read_text(root + "/docs/scenarios.md")))
     folder.write("scenarios/" + each.name, each.text);
-  std::string project = read_text(root + "/gonogo.yaml");
-  for (const char* name : {"fixtures/", "build/"})
-    for (const char* before : {" ", "["})
-      project = replace_all(project, before + std::string(name), before + root + "/" + name);
-  folder.write("gonogo.yaml", project);
+  folder.write("gonogo.yaml", sample_project());
   const std::string file = folder.path() + "/gonogo.yaml";
   // The first run stores the snapshots, the second compares.
   const Ended stored = gonogo_in_source({"run", "--project", file, "--update-snapshots"});

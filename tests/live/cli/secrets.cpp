@@ -3,8 +3,8 @@
 
 #include <filesystem>
 
-#include "emulator/base/text.h"
 #include "tests/live/cli/gonogo_process.h"
+#include "tests/live/cli/projects.h"
 
 namespace gonogo::test {
 namespace {
@@ -40,14 +40,9 @@ std::vector<std::string> forms_of_secret() {
 }  // namespace
 
 TEST_CASE("nothing that a run writes has a secret in it, in any form") {
-  const std::string root = GONOGO_SOURCE;
   TemporaryFolder folder;
   folder.write("scenarios/leaky.yaml", leaky);
-  std::string project = read_text(root + "/gonogo.yaml");
-  for (const char* name : {"fixtures/", "build/"})
-    for (const char* before : {" ", "["})
-      project = replace_all(project, before + std::string(name), before + root + "/" + name);
-  folder.write("gonogo.yaml", project);
+  folder.write("gonogo.yaml", sample_project());
   const Ended run = gonogo_in_source({"run", "--project", folder.path() + "/gonogo.yaml"});
   CAPTURE(run.all());
   CHECK(run.code == 1);
