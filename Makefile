@@ -12,7 +12,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
-  libnl-nf-3-dev libcpp-httplib-dev openssl librapidcheck-dev \
+  libnl-nf-3-dev libcpp-httplib-dev libarchive-dev libdtl-dev openssl librapidcheck-dev \
   chromium chromium-driver chromium-headless-shell \
   crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
 

@@ -38,6 +38,15 @@ foreach(name base io task lifecycle project scenario run verdict report gate)
   endif()
 endforeach()
 
+# The runner's threads: its sources and its tests once more, under the thread sanitizer.
+file(GLOB threaded_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/emulator/run/*.cpp
+     ${CMAKE_SOURCE_DIR}/tests/run/*.cpp)
+add_executable(test-run-threads ${threaded_sources})
+target_compile_options(test-run-threads PRIVATE -fsanitize=thread)
+target_link_options(test-run-threads PRIVATE -fsanitize=thread)
+target_link_libraries(test-run-threads PRIVATE scenario test_support warnings)
+add_test(NAME run-threads COMMAND test-run-threads)
+
 include(tests/lint/headers.cmake)
 
 include(tests/live/live.cmake)

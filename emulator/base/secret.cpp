@@ -68,11 +68,23 @@ void Redactor::add(const Secret& secret) {
   if (text.empty()) return;
   const bool whole_token = text.size() < shortest_substring;
   for (std::string form : {text, base64(text), url_escaped(text), json_escaped(text),
-                           escaped(text, "&<>\"'", "&#%u;")}) {
-    const bool known = std::any_of(forms_.begin(), forms_.end(),
-                                   [&](const Form& f) { return f.text == form; });
-    if (!known) forms_.push_back({std::move(form), whole_token});
-  }
+                           escaped(text, "&<>\"'", "&#%u;")})
+    add(Form{std::move(form), whole_token});
+  sort();
+}
+
+void Redactor::add(const Redactor& other) {
+  for (const Form& form : other.forms_) add(form);
+  sort();
+}
+
+void Redactor::add(Form form) {
+  const bool known = std::any_of(forms_.begin(), forms_.end(),
+                                 [&](const Form& each) { return each.text == form.text; });
+  if (!known) forms_.push_back(std::move(form));
+}
+
+void Redactor::sort() {
   // The longest first, so that a secret inside another one does not leave the rest of it behind.
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });

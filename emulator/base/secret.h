@@ -25,6 +25,8 @@ class Secret {
 class Redactor {
  public:
   void add(const Secret& secret);
+  /// All that another one takes out.
+  void add(const Redactor& other);
   std::string redact(std::string text) const;
   bool empty() const { return forms_.empty(); }
 
@@ -33,6 +35,8 @@ class Redactor {
     std::string text;
     bool whole_token = false;
   };
+  void add(Form form);
+  void sort();
   std::vector<Form> forms_;
 };
 

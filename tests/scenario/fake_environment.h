@@ -56,7 +56,7 @@ struct FakeRedis final : RedisClient {
 };
 
 /// Tasks "frontend" (port 80, published at 8080) and "backend" (8080); MySQL and Redis.
-struct FakeEnvironment final : Environment {
+struct FakeEnvironment : Environment {
   EnvironmentPlan the_plan{};
   HttpAnswer on_http;
   FakeSql sql_client{};
