@@ -26,7 +26,7 @@ target_link_libraries(test-lifecycle PRIVATE rapidcheck)
 room_tests(io io_clients)
 target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)
 room_tests(engine engine_linux)
-room_tests(environment environment supervisor)
+room_tests(environment supervisor)
 room_tests(lint io)
 
 # What reads what others wrote, and what decides: `make sanitize` builds and runs these.
