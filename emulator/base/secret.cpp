@@ -168,14 +168,6 @@ size_t Redactor::Form::end_of_match(std::string_view whole, size_t at) const {
   return at;
 }
 
-void Redactor::add_form(std::string text, bool whole_token, bool any_case, bool spaced) {
-  if (text.empty()) return;
-  const bool known = std::any_of(forms_.begin(), forms_.end(), [&](const Form& form) {
-    return form.text == text && form.any_case == any_case;
-  });
-  if (!known) forms_.push_back({std::move(text), whole_token, any_case, spaced});
-}
-
 void Redactor::add_forms(const std::string& text) {
   const bool whole_token = text.size() < shortest_substring;
   for (const std::string& form :
@@ -183,15 +175,15 @@ void Redactor::add_forms(const std::string& text) {
         json_escaped(text, true), html_escaped(text, "&#39;", false),
         html_escaped(text, "&apos;", false), html_escaped(text, "&#x27;", false),
         html_escaped(text, "'", false), html_escaped(text, "&#39;", true)})
-    add_form(form, whole_token, true, false);
-  add_form(hex(text), whole_token, true, true);
+    add(Form{form, whole_token, true, false});
+  add(Form{hex(text), whole_token, true, true});
   for (int shift = 0; shift < (whole_token ? 1 : 3); ++shift) {
     const std::string form = base64(text, shift);
     // The last digit depends on what follows, unless the secret fills its group.
     const bool whole = (text.size() + static_cast<size_t>(shift)) % 3 == 0 || whole_token;
     for (const std::string& each : {form, whole ? form : form.substr(0, form.size() - 1)}) {
-      add_form(each, whole_token, false, false);
-      add_form(url_safe(each), whole_token, false, false);
+      add(Form{each, whole_token, false, false});
+      add(Form{url_safe(each), whole_token, false, false});
     }
   }
 }
@@ -205,6 +197,23 @@ void Redactor::add(const Secret& secret) {
   if (lines.size() > 1)
     for (const std::string& line : lines)
       if (line.size() >= shortest_line && !line.starts_with("-----")) add_forms(line);
+  sort();
+}
+
+void Redactor::add(const Redactor& other) {
+  for (const Form& form : other.forms_) add(form);
+  sort();
+}
+
+void Redactor::add(Form form) {
+  const bool known =
+      form.text.empty() || std::any_of(forms_.begin(), forms_.end(), [&](const Form& each) {
+        return each.text == form.text && each.any_case == form.any_case;
+      });
+  if (!known) forms_.push_back(std::move(form));
+}
+
+void Redactor::sort() {
   // The longest first, so that a secret inside another one does not leave the rest of it behind.
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });

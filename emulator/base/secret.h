@@ -26,6 +26,8 @@ class Secret {
 class Redactor {
  public:
   void add(const Secret& secret);
+  /// All that another one takes out.
+  void add(const Redactor& other);
   std::string redact(std::string text) const;
   bool empty() const { return forms_.empty(); }
 
@@ -38,8 +40,9 @@ class Redactor {
     /// Where a match that begins at `at` ends; 0 when there is none.
     size_t end_of_match(std::string_view whole, size_t at) const;
   };
-  void add_form(std::string text, bool whole_token, bool any_case, bool spaced);
   void add_forms(const std::string& text);
+  void add(Form form);
+  void sort();
   std::vector<Form> forms_;
 };
 

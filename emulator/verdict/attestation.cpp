@@ -24,8 +24,14 @@ Value resource(const std::string& name, const std::string& sha256) {
   return Value::object({{"name", name}, {"digest", digest_value("sha256", sha256)}});
 }
 
-// A digest says all of a subject (in-toto: subjects are matched by digest alone), so a stand-in,
-// which nobody deploys, is none.
+// What stands in for RDS and ElastiCache is listed among the images under the service's name.
+bool is_service(const Subject& subject, const std::string& name) {
+  return std::any_of(subject.services.begin(), subject.services.end(),
+                     [&](const Subject::Service& service) { return service.name == name; });
+}
+
+// A digest says all of a subject (in-toto: subjects are matched by digest alone), so a stand-in or
+// a service of this machine, which nobody deploys, is none.
 Value subjects_of(const Verdict& verdict) {
   const Subject& subject = verdict.subject;
   Value commit = digest_value("gitCommit", subject.commit);
@@ -33,7 +39,8 @@ Value subjects_of(const Verdict& verdict) {
   Value subjects = Value::array();
   subjects.push(Value::object({{"name", verdict.project}, {"digest", commit}}));
   for (const ImageUse& image : subject.images)
-    if (!image.stand_in && image.digest.starts_with(sha256_prefix))
+    if (!image.stand_in && !is_service(subject, image.name) &&
+        image.digest.starts_with(sha256_prefix))
       subjects.push(resource(image.name, hex_of(image.digest)));
   return subjects;
 }
@@ -76,8 +83,7 @@ TestNames names_of(const RunResult& result) {
   TestNames names;
   for (const ScenarioResult& scenario : result.scenarios) {
     names.add(scenario.id, scenario.outcome);
-    for (const CaseResult& each : scenario.cases)
-      names.add(case_id(scenario, each), each.outcome);
+    for (const CaseResult& each : scenario.cases) names.add(case_id(scenario, each), each.outcome);
   }
   return names;
 }

@@ -58,6 +58,17 @@ TEST_CASE("the three statements") {
                                                "\n"));
 }
 
+TEST_CASE("neither a stand-in nor a service of this machine is something that was cleared") {
+  Verdict given = verdict();
+  given.subject.images.push_back({"mysql", "sha256:dd44", false});
+  given.subject.services = {{"mysql", "mysql", "8.4"}};
+  const Value statement = verdict_statement(given, "5e5e");
+  std::vector<std::string> names;
+  for (const Value& each : part_of(statement, "subject").items())
+    names.push_back(text_of(each, "name"));
+  CHECK(names == std::vector<std::string>{"shop", "shop-web:1"});
+}
+
 TEST_CASE("a signed verdict comes back whole") {
   const auto back = read_back(verdict_statement(verdict(), "5e5e"));
   REQUIRE(back);
