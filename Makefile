@@ -12,9 +12,9 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libboost-dev libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
-  libnl-nf-3-dev libcpp-httplib-dev openssl librapidcheck-dev \
+  libnl-nf-3-dev libcpp-httplib-dev libarchive-dev libdtl-dev openssl librapidcheck-dev nghttp2-server \
   chromium chromium-driver chromium-headless-shell \
-  crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3
+  crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3 python3-boto3
 
 .PHONY: help setup build demo test sanitize bench mutants torture install clean
 
@@ -64,8 +64,9 @@ sanitize: setup
 	@ctest --test-dir $(BUILD)/sanitize -L checked --output-on-failure --no-tests=error -j $(JOBS)
 
 bench: build
-	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench -- --quiet
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench gonogo-bench-scenario -- --quiet
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-bench
+	@$(BUILD)/gonogo-bench-scenario
 
 torture: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture -- --quiet

@@ -2,7 +2,8 @@
 # A test binary a room: it links that room and, by it, only the rooms to its left.
 enable_testing()
 
-add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp)
+add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp
+            tests/support/examples.cpp)
 target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR})
 target_link_libraries(test_support PUBLIC base doctest::doctest PRIVATE warnings)
 target_compile_definitions(test_support PUBLIC
@@ -26,7 +27,7 @@ target_link_libraries(test-lifecycle PRIVATE rapidcheck)
 room_tests(io io_clients)
 target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)
 room_tests(engine engine_linux)
-room_tests(environment environment supervisor)
+room_tests(environment supervisor)
 room_tests(lint io)
 
 # What reads what others wrote, and what decides: `make sanitize` builds and runs these.
@@ -37,6 +38,15 @@ foreach(name base io task lifecycle project scenario run verdict report gate)
     set_tests_properties(${name} PROPERTIES LABELS checked)
   endif()
 endforeach()
+
+# The runner's threads: its sources and its tests once more, under the thread sanitizer.
+file(GLOB threaded_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/emulator/run/*.cpp
+     ${CMAKE_SOURCE_DIR}/tests/run/*.cpp)
+add_executable(test-run-threads ${threaded_sources})
+target_compile_options(test-run-threads PRIVATE -fsanitize=thread)
+target_link_options(test-run-threads PRIVATE -fsanitize=thread)
+target_link_libraries(test-run-threads PRIVATE scenario test_support warnings)
+add_test(NAME run-threads COMMAND test-run-threads)
 
 include(tests/lint/headers.cmake)
 

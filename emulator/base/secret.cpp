@@ -5,74 +5,215 @@
 #include <cctype>
 #include <cstdio>
 
+#include "emulator/base/text.h"
+
 namespace gonogo {
 namespace {
 
 constexpr size_t shortest_substring = 6;
+constexpr size_t shortest_line = 16;  // of a secret of several lines: each is one, too
+constexpr size_t deepest_indent = 200;
+constexpr size_t shortest_rest = 4;           // of a secret that was cut off
+constexpr std::string_view cut_mark = "… (";  // "… (2000 of 3000 bytes)": how long texts end
 constexpr std::string_view mask = "***";
 
-std::string base64(std::string_view bytes) {
+unsigned byte_of(char c) { return static_cast<unsigned char>(c); }
+
+/// Base64 of a secret that begins at byte `shift` (0-2) of a group of three: without the digits
+/// that depend on what stands around it.
+std::string base64(std::string_view bytes, int shift) {
   constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::string padded = std::string(static_cast<size_t>(shift), '\0') + std::string(bytes);
   std::string out;
   unsigned bits = 0;
   int count = 0;
-  for (const char c : bytes) {
-    bits = (bits << 8U) | static_cast<unsigned char>(c);
+  for (const char c : padded) {
+    bits = (bits << 8U) | byte_of(c);
     for (count += 8; count >= 6; count -= 6) out += digits[(bits >> (count - 6)) & 63U];
   }
   if (count > 0) out += digits[(bits << (6 - count)) & 63U];
-  return out;  // without padding: a prefix of the padded form
+  const size_t unsure = shift == 0 ? 0 : static_cast<size_t>(shift) + 1;
+  return out.substr(std::min(unsure, out.size()));
 }
 
-std::string escaped(std::string_view text, std::string_view special, const char* format) {
+std::string url_safe(std::string text) {
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
+}
+
+std::string coded(char c, const char* format) {
+  char code[16];
+  std::snprintf(code, sizeof code, format, byte_of(c));
+  return code;
+}
+
+std::string hex(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    if (special.find(c) == std::string_view::npos) {
-      out += c;
-    } else {
-      char code[16];
-      std::snprintf(code, sizeof code, format, static_cast<unsigned>(static_cast<unsigned char>(c)));
-      out += code;
-    }
-  }
+  for (const char c : text) out += coded(c, "%02x");
   return out;
 }
 
-std::string url_escaped(std::string_view text) {
+std::string url_escaped(std::string_view text, bool plus) {
   std::string out;
   for (const char c : text) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+    const bool plain = std::isalnum(static_cast<int>(byte_of(c))) != 0 ||
                        std::string_view("-._~").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : escaped(std::string_view(&c, 1), {&c, 1}, "%%%02X");
+    out += plain ? std::string(1, c) : plus && c == ' ' ? "+" : coded(c, "%%%02X");
   }
   return out;
 }
 
-std::string json_escaped(std::string_view text) {
+std::string json_escaped(std::string_view text, bool slash) {
   std::string out;
   for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (byte_of(c) < 0x20)
+      out += coded(c, "\\u%04x");
+    else if (c == '"' || c == '\\' || (slash && c == '/'))
+      out += std::string("\\") + c;
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string html_escaped(std::string_view text, const char* apostrophe, bool numbers) {
+  std::string out;
+  for (const char c : text) {
+    if (numbers && std::string_view("&<>\"'").find(c) != std::string_view::npos)
+      out += coded(c, "&#%u;");
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += apostrophe;
+    else
+      out += c;
   }
   return out;
 }
 
 bool is_token_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+  return std::isalnum(static_cast<int>(byte_of(c))) != 0 || c == '_' || c == '-';
+}
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<int>(byte_of(c)))); }
+
+/// The end of what stands before each line of a container's log ("2026-11-25T13:09:53.2Z
+/// backend/app out "); `at` when nothing does.
+size_t after_log_prefix(std::string_view text, size_t at) {
+  constexpr std::string_view shape = "0000-00-00T00:00:00";
+  const std::string_view rest = text.substr(at);
+  if (rest.size() < shape.size()) return at;
+  for (size_t i = 0; i < shape.size(); ++i)
+    if (shape[i] == '0' ? std::isdigit(static_cast<int>(byte_of(rest[i]))) == 0
+                        : rest[i] != shape[i])
+      return at;
+  const size_t who = rest.find(' ');
+  const size_t stream = who == std::string_view::npos ? who : rest.find(' ', who + 1);
+  if (stream == std::string_view::npos) return at;
+  const std::string_view word = rest.substr(stream + 1, 4);
+  return word == "out " || word == "err " ? at + stream + 1 + word.size() : at;
+}
+
+/// The end of a line break with the indent after it, as text or escaped in JSON; `at` when there is
+/// none there.
+size_t after_break(std::string_view text, size_t at) {
+  size_t next = at;
+  for (const std::string_view end : {"\r\n", "\n", "\\r\\n", "\\n"}) {
+    if (!text.substr(at).starts_with(end)) continue;
+    next = at + end.size();
+    break;
+  }
+  if (next == at) return at;
+  next = after_log_prefix(text, next);
+  const size_t limit = std::min(text.size(), next + deepest_indent);
+  while (next < limit && (text[next] == ' ' || text[next] == '\t')) ++next;
+  return next;
+}
+
+/// The same in a dump of bytes, where blanks stand between any two.
+size_t after_gap(std::string_view text, size_t at) {
+  size_t next = after_break(text, at);
+  while (next < text.size() && (text[next] == ' ' || text[next] == ':')) ++next;
+  return next;
 }
 
 }  // namespace
 
+// A secret may be broken over lines: by a dump, by base64(1), by a terminal.
+size_t Redactor::Form::end_of_match(std::string_view whole, size_t at) const {
+  const auto same = [&](char a, char b) { return any_case ? lower(a) == lower(b) : a == b; };
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (at < whole.size() && same(whole[at], text[i])) {
+      ++at;
+      continue;
+    }
+    if (i >= shortest_rest && whole.substr(at).starts_with(cut_mark)) return at;
+    const size_t next = i == 0 ? at : spaced ? after_gap(whole, at) : after_break(whole, at);
+    if (next == at || next >= whole.size() || !same(whole[next], text[i])) return 0;
+    at = next + 1;
+  }
+  return at;
+}
+
+void Redactor::add_forms(const std::string& text) {
+  const bool whole_token = text.size() < shortest_substring;
+  for (const std::string& form :
+       {text, url_escaped(text, false), url_escaped(text, true), json_escaped(text, false),
+        json_escaped(text, true), html_escaped(text, "&#39;", false),
+        html_escaped(text, "&apos;", false), html_escaped(text, "&#x27;", false),
+        html_escaped(text, "'", false), html_escaped(text, "&#39;", true)})
+    add(Form{form, whole_token, true, false});
+  add(Form{hex(text), whole_token, true, true});
+  for (int shift = 0; shift < (whole_token ? 1 : 3); ++shift) {
+    const std::string form = base64(text, shift);
+    // The last digit depends on what follows, unless the secret fills its group.
+    const bool whole = (text.size() + static_cast<size_t>(shift)) % 3 == 0 || whole_token;
+    for (const std::string& each : {form, whole ? form : form.substr(0, form.size() - 1)}) {
+      add(Form{each, whole_token, false, false});
+      add(Form{url_safe(each), whole_token, false, false});
+    }
+  }
+}
+
 void Redactor::add(const Secret& secret) {
   const std::string& text = secret.reveal();
   if (text.empty()) return;
-  const bool whole_token = text.size() < shortest_substring;
-  for (std::string form : {text, base64(text), url_escaped(text), json_escaped(text),
-                           escaped(text, "&<>\"'", "&#%u;")}) {
-    const bool known = std::any_of(forms_.begin(), forms_.end(),
-                                   [&](const Form& f) { return f.text == form; });
-    if (!known) forms_.push_back({std::move(form), whole_token});
-  }
+  add_forms(text);
+  // A key of several lines may be seen a line at a time.
+  const auto lines = split_lines(text);
+  if (lines.size() > 1)
+    for (const std::string& line : lines)
+      if (line.size() >= shortest_line && !line.starts_with("-----")) add_forms(line);
+  sort();
+}
+
+void Redactor::add(const Redactor& other) {
+  for (const Form& form : other.forms_) add(form);
+  sort();
+}
+
+void Redactor::add(Form form) {
+  const bool known =
+      form.text.empty() || std::any_of(forms_.begin(), forms_.end(), [&](const Form& each) {
+        return each.text == form.text && each.any_case == form.any_case;
+      });
+  if (!known) forms_.push_back(std::move(form));
+}
+
+void Redactor::sort() {
   // The longest first, so that a secret inside another one does not leave the rest of it behind.
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });
@@ -80,14 +221,20 @@ void Redactor::add(const Secret& secret) {
 
 std::string Redactor::redact(std::string text) const {
   for (const Form& form : forms_) {
-    size_t at = text.find(form.text);
-    while (at != std::string::npos) {
-      const size_t end = at + form.text.size();
-      const bool inside = form.whole_token &&
-                          ((at > 0 && is_token_character(text[at - 1])) ||
-                           (end < text.size() && is_token_character(text[end])));
-      if (!inside) text.replace(at, form.text.size(), mask);
-      at = text.find(form.text, inside ? end : at + mask.size());
+    const char first = form.text[0];
+    const char both[] = {first, lower(first),
+                         static_cast<char>(std::toupper(static_cast<int>(byte_of(first)))), '\0'};
+    const std::string_view starts(both, form.any_case ? 3 : 1);
+    for (size_t at = text.find_first_of(starts); at != std::string::npos;
+         at = text.find_first_of(starts, at + 1)) {
+      const size_t end = form.end_of_match(text, at);
+      if (end == 0) continue;
+      const bool inside =
+          form.whole_token && ((at > 0 && is_token_character(text[at - 1])) ||
+                               (end < text.size() && is_token_character(text[end])));
+      if (inside) continue;
+      text.replace(at, end - at, mask);
+      at += mask.size() - 1;
     }
   }
   return text;

@@ -20,11 +20,14 @@ class Secret {
   std::string text_;
 };
 
-/// Takes secrets out of texts before anything is printed or written: as they are, in base64, URL,
-/// JSON and HTML escaped form. A secret under 6 characters is masked as a whole token only.
+/// Takes secrets out of texts before anything is printed or written: as they are, in other case, in
+/// base64 (also inside of a longer text), hexadecimal, URL, JSON and HTML escaped form, also broken
+/// over lines. A secret under 6 characters is masked as a whole token only.
 class Redactor {
  public:
   void add(const Secret& secret);
+  /// All that another one takes out.
+  void add(const Redactor& other);
   std::string redact(std::string text) const;
   bool empty() const { return forms_.empty(); }
 
@@ -32,7 +35,14 @@ class Redactor {
   struct Form {
     std::string text;
     bool whole_token = false;
+    bool any_case = false;
+    bool spaced = false;  ///< blanks may stand between any two characters
+    /// Where a match that begins at `at` ends; 0 when there is none.
+    size_t end_of_match(std::string_view whole, size_t at) const;
   };
+  void add_forms(const std::string& text);
+  void add(Form form);
+  void sort();
   std::vector<Form> forms_;
 };
 

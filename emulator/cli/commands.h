@@ -18,6 +18,7 @@ struct Options {
   std::string environment{};
   std::string engine = "auto";
   std::vector<std::string> settings{};  ///< NAME=VALUE
+  std::string settings_file{};          ///< of such values: YAML or JSON
   std::vector<std::string> allowed{};   ///< rules
   std::string format = "text";
   std::string out{};
@@ -32,7 +33,16 @@ struct Options {
   std::string seed{};
   bool list = false;
   bool fail_fast = false;
+  bool update_snapshots = false;
   bool headed = false;
+  bool keep_failed = false;
+  std::string jobs{};
+  std::string shuffle{};
+  std::string durations{};
+  bool rerun_failed = false;
+  std::string base{};
+  bool zip = false;
+  bool watch = false;
   std::string script{};
   std::string gate_command{};
   std::string again{};
@@ -57,12 +67,14 @@ int exec(const Options& options, World& world);
 int url(const Options& options, World& world);
 int run_scenarios(const Options& options, World& world);
 int import_file(const Options& options, World& world);
+int merge(const Options& options, World& world);
 int report(const Options& options, World& world);
 int verdict(const Options& options, World& world);
 int gate(const Options& options, World& world);
 int make_key(const Options& options, World& world);
 int images(const Options& options, World& world);
 int doctor(const Options& options, World& world);
+int show_schema(const Options& options, World& world);
 int collect_garbage(const Options& options, World& world);
 
 /// One option of the command line: where its value goes is one of the three members.

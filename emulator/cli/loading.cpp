@@ -158,7 +158,7 @@ std::map<std::string, Findings> by_file(const Findings& findings) {
 int print_error(const Error& error, World& world) {
   world.err.write("gonogo: " + to_text(error));
   if (error.code == "interrupted") return exit_code::interrupted;
-  if (error.code == "no-project" || error.code == "nothing-matches" || error.code == "bad-tags" ||
+  if (error.code == "no-project" || error.code == "nothing-matches" || error.code == "bad-tags" || error.code == "bad-settings" ||
       error.code == "not-running" || error.code == "already-running")
     return exit_code::bad_input;
   switch (classify_start(error)) {

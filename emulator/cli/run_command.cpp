@@ -2,15 +2,21 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
+#include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/cli/person.h"
 #include "emulator/cli/planning.h"
+#include "emulator/cli/run_choice.h"
 #include "emulator/cli/run_folder.h"
+#include "emulator/cli/run_view.h"
+#include "emulator/cli/scenario_inputs.h"
+#include "emulator/cli/watched_files.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/gate/signed_run.h"
 #include "emulator/io/digest.h"
+#include "emulator/io/document.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/run/run_all.h"
 #include "emulator/run/select.h"
@@ -21,49 +27,29 @@
 namespace gonogo {
 namespace {
 
-std::optional<Selection> selection_of(const Options& options, World& world) {
-  Selection selection{.patterns = options.targets, .kinds = options.kinds, .tags = options.tags};
-  if (!options.shard.empty()) {
-    const auto parts = split(options.shard, '/');
-    const auto number = [](const std::string& text) {
-      int value = 0;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-      return error == std::errc() && end == text.data() + text.size() ? value : 0;
-    };
-    if (parts.size() == 2) {
-      selection.shard = number(parts[0]);
-      selection.shards = number(parts[1]);
-    }
-    if (selection.shard < 1 || selection.shards < selection.shard) {
-      world.err.write("gonogo: --shard is I/N, for example 1/3\n");
-      return std::nullopt;
-    }
-  }
-  for (const std::string& kind : options.kinds)
-    if (kind != "unit" && kind != "regression" && kind != "acceptance") {
-      world.err.write("gonogo: --kind is unit, regression or acceptance\n");
-      return std::nullopt;
-    }
-  const bool narrowed =
-      !options.targets.empty() || !options.kinds.empty() || !options.tags.empty();
-  if (options.ci && narrowed) {
-    world.err.write("gonogo: --ci runs everything, or a shard: a selection is no release verdict\n");
-    return std::nullopt;
-  }
-  return selection;
-}
-
 void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
   std::vector<std::vector<std::string>> rows;
   for (const Scenario& scenario : scenarios)
-    rows.push_back({scenario.kind, scenario.where.file + ":" + std::to_string(scenario.where.mark.line),
-                    scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]")});
+    rows.push_back(
+        {scenario.kind, scenario.where.file + ":" + std::to_string(scenario.where.mark.line),
+         scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]")});
   world.out.write(aligned(rows, ""));
+}
+
+// The other keys of a database's secret are no secrets, and stand in many an output:
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+bool is_hidden(std::string_view key) {
+  constexpr std::string_view open[] = {"username", "engine", "host", "port", "dbname",
+                                       "dbInstanceIdentifier", "dbClusterIdentifier", "masterarn"};
+  return std::find(std::begin(open), std::end(open), key) == std::end(open);
 }
 
 std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor) {
   std::map<std::string, Secret> secrets;
   for (const Value::Member& member : loaded.secrets.entries.members()) {
+    for (const Value::Member& inner : member.value.members())
+      if (inner.value.is_text() && is_hidden(inner.key))
+        redactor.add(Secret(inner.value.as_text()));
     if (!member.value.is_text()) continue;
     secrets[member.key] = Secret(member.value.as_text());
     redactor.add(secrets[member.key]);
@@ -72,58 +58,72 @@ std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redacto
 }
 
 size_t worlds_needed(const std::vector<Scenario>& scenarios) {
-  return static_cast<size_t>(
-      std::count_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
-        return scenario.skip.empty() && !scenario.kept;
-      }));
+  return static_cast<size_t>(std::count_if(
+      scenarios.begin(), scenarios.end(),
+      [](const Scenario& scenario) { return scenario.skip.empty() && !scenario.kept; }));
 }
 
-std::uint64_t seed_of(const Options& options) {
-  std::uint64_t seed = 0;
-  const std::string text = options.seed.empty() ? std::to_string(std::stoull(random_hex(4), nullptr, 16))
-                                                : options.seed;
-  std::from_chars(text.data(), text.data() + text.size(), seed);
-  return seed;
+bool asks_somebody(const std::vector<Scenario>& scenarios) {
+  return std::any_of(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
+    return scenario.skip.empty() && needs_person(scenario);
+  });
 }
 
 /// One whole run, from the selected scenarios to its verdict.
 class Run {
  public:
-  Run(const Options& options, const Loaded& loaded, std::optional<SigningKey> key, World& world)
+  Run(const Options& options, const Manner& manner, const Choice& choice, const Loaded& loaded,
+      ScenarioInputs inputs, std::optional<SigningKey> key, World& world)
       : options_(options),
+        manner_(manner),
+        choice_(choice),
         loaded_(loaded),
+        inputs_(std::move(inputs)),
         key_(std::move(key)),
         world_(world),
         progress_(world, options.quiet) {
+    result_.orphan_snapshots = inputs_.orphans;
     if (key_) redactor_.add(key_text(*key_));
   }
 
-  int go(const std::vector<Scenario>& scenarios, bool full);
+  int go(const std::vector<Scenario>& scenarios, const std::vector<Scenario>& all);
 
  private:
   Result<Done> bind(const std::vector<Scenario>& scenarios);
   Result<Done> bind_images(const Images& images);
   void try_all(const std::vector<Scenario>& scenarios, const Path& folder);
+  void gather(const Path& logs, const std::set<int>& left_up);
+  std::string left_up_text() const;
+  void note_choice(const std::vector<Scenario>& scenarios, const std::vector<Scenario>& all);
   void fail_start(const Error& error);
   std::string header(size_t scenarios) const;
   void say_signed(const Verdict& verdict) const;
+  std::string next_text(const Path& folder) const;
+  const Output& notes() const { return options_.json() ? world_.err : world_.out; }
   std::map<std::string, Value> scenario_settings() const;
 
   const Options& options_;
+  const Manner& manner_;
+  const Choice& choice_;
   const Loaded& loaded_;
+  ScenarioInputs inputs_;
   std::optional<SigningKey> key_;
   World& world_;
   Progress progress_;
   Redactor redactor_;
   RunResult result_;
+  size_t worlds_needed_ = 0;
+  std::string left_up_{};  // a world's name
 };
 
-// --set is stronger than a variable of the environment.
+// --set is stronger than --set-file, and that than a variable of the environment.
 std::map<std::string, Value> Run::scenario_settings() const {
   static constexpr std::string_view prefix = "GONOGO_VAR_";
   std::map<std::string, Value> settings;
   for (const auto& [name, value] : world_.environment)
     if (name.starts_with(prefix)) settings[name.substr(prefix.size())] = Value(value);
+  for (const Value::Member& member : inputs_.settings.members())
+    settings[member.key] = member.value;
   for (const auto& [name, value] : settings_of(options_)) settings[name] = Value(value);
   return settings;
 }
@@ -138,7 +138,8 @@ Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
                                    [&](const auto& each) { return each.first == name; });
     if (!known) overrides.emplace_back(name, digest);
   };
-  for (const auto& [name, value] : scenario_settings()) add(name, sha256(value.as_text()));
+  for (const auto& [name, value] : scenario_settings())
+    add(name, sha256(value.is_text() ? value.as_text() : to_json(value)));
   for (const auto& each : environment_overrides(scenarios, world_.environment))
     add(each.name, sha256(each.value));
   return Done{};
@@ -171,26 +172,55 @@ void Run::fail_start(const Error& error) {
 
 std::string Run::header(size_t scenarios) const {
   const Subject& subject = result_.subject;
-  return loaded_.environment + "  " +
-         (subject.commit.empty() ? "no commit"
-                                 : "commit " + subject.commit.substr(0, 7) +
-                                       (subject.dirty ? " (dirty: gate will refuse)" : " (clean)")) +
-         "  " + count_of(static_cast<long long>(scenarios), "scenario") + "\n";
+  std::string text = loaded_.environment + "  ";
+  if (subject.commit.empty())
+    text += "no commit";
+  else
+    text += "commit " + subject.commit.substr(0, 7) +
+            (subject.dirty ? " (dirty: gate will refuse)" : " (clean)");
+  text += "  " + count_of(static_cast<long long>(scenarios), "scenario") + "  seed " +
+          std::to_string(result_.seed);
+  if (result_.shard)
+    text += ", shard " + std::to_string(result_.shard->index) + " of " +
+            std::to_string(result_.shard->count);
+  text += "\n";
+  if (!choice_.base.empty()) text += "again: what did not pass in " + choice_.base_folder + "\n";
+  if (manner_.shuffle)
+    text += "begun in another order: --shuffle " + std::to_string(*manner_.shuffle) + "\n";
+  return text;
+}
+
+std::string Run::next_text(const Path& folder) const {
+  const std::string shown = shown_path(folder.string(), world_);
+  if (!choice_.base.empty())
+    return "    a verdict of both: gonogo merge " + choice_.base_folder + " " + shown + "\n";
+  if (result_.shard) return "    a verdict of all shards: gonogo merge " + shown + " …\n";
+  return "";
 }
 
 void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   auto images = images_of(loaded_, world_, true, progress_);
   if (!images) return fail_start(images.error());
   if (auto bound = bind_images(*images); !bound) return fail_start(bound.error());
-  const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid());
+  const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid()) + "-";
+  // Made once here, for what its values bring to the redactor: worlds are asked for by other
+  // threads.
+  if (auto plan = plan_of(loaded_, *images, prefix + "0", true, redactor_); !plan)
+    return fail_start(plan.error());
+  worlds_needed_ = worlds_needed(scenarios);
   auto source = make_world_source(
       [&](int n) {
-        return plan_of(loaded_, *images, prefix + "-" + std::to_string(n), true, redactor_);
+        Redactor known = redactor_;
+        return plan_of(loaded_, *images, prefix + std::to_string(n), true, known);
       },
-      {.log_folder = folder / "logs"}, worlds_needed(scenarios), world_);
-  RunListener listener;
-  listener.ended = [&](const ScenarioResult& scenario) {
-    if (!options_.quiet) world_.out.write(scenario_line(scenario, colored(options_, world_)));
+      {.log_folder = folder / "logs"}, worlds_needed_, world_);
+  std::set<int> left_up;
+  const bool asks = asks_somebody(scenarios);
+  RunView view(scenarios, options_, world_, !asks);
+  RunListener listener = view.listener();
+  listener.left_up = [&](const std::string& name) {
+    left_up_ = name;
+    left_up.insert(std::atoi(name.c_str() + prefix.size()));
   };
   run_all(scenarios, *source, world_, redactor_,
           {.project_folder = loaded_.project.folder,
@@ -200,9 +230,16 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
            .fail_fast = options_.fail_fast,
+           .update_snapshots = options_.update_snapshots,
            .headed = options_.headed,
-           .ask = person_of(options_, world_)},
+           .ask = person_of(options_, world_),
+           .keep_failed = options_.keep_failed,
+           .jobs = asks ? 1 : manner_.jobs,  // a person answers one after the other
+           .shuffle = manner_.shuffle},
           listener, result_);
+  view.close();
+  source.reset();
+  gather(folder / "logs", left_up);
 }
 
 void Run::say_signed(const Verdict& verdict) const {
@@ -213,30 +250,63 @@ void Run::say_signed(const Verdict& verdict) const {
                        : "    not signed: " + why_not + "\n");
 }
 
-int Run::go(const std::vector<Scenario>& scenarios, bool full) {
+void Run::gather(const Path& logs, const std::set<int>& left_up) {
+  if (auto done = gather_logs(logs, left_up); !done)
+    world_.err.write("gonogo: " + to_text(done.error()));
+  if (!result_.start_failure) return;
+  // What was said about a world's own folder is now true of the run's.
+  std::string& hint = result_.start_failure->error.hint;
+  for (size_t n = worlds_needed_ + 1; n > 0; --n)
+    hint = replace_all(hint, "/world-" + std::to_string(n) + "/", "/");
+}
+
+std::string Run::left_up_text() const {
+  if (left_up_.empty()) return "";
+  const std::string name = " --environment " + left_up_;
+  return "\nThe world of the failure is still up. Look into it, then end it:\n"
+         "    gonogo ps" +
+         name + "\n    gonogo exec TASK/CONTAINER" + name + " -- CMD\n    gonogo down" + name +
+         "\n";
+}
+
+void Run::note_choice(const std::vector<Scenario>& scenarios, const std::vector<Scenario>& all) {
+  // What was only stored was not compared with anything: such a run is no release verdict.
+  result_.full = choice_.selection.everything() && !options_.update_snapshots;
+  result_.selection = options_.targets;
+  result_.base = choice_.base;
+  for (const Scenario& scenario : scenarios) result_.expected.push_back(scenario.id);
+  if (choice_.selection.shards <= 1) return;
+  result_.shard =
+      Shard{choice_.selection.shard, choice_.selection.shards, choice_.durations_sha256};
+  for (const Scenario& scenario : all) result_.shard->all.push_back(scenario.id);
+}
+
+int Run::go(const std::vector<Scenario>& scenarios, const std::vector<Scenario>& all) {
   result_.started = world_.clock.wall();
-  result_.seed = seed_of(options_);
-  result_.full = full;
+  result_.seed = manner_.seed;
   result_.ci = options_.ci;
   result_.project = loaded_.project.name;
   result_.engine = "embedded";
   result_.environment = loaded_.environment;
   result_.policy_sha256 = policy_digest(loaded_.project.policy);
-  result_.selection = options_.targets;
-  for (const Scenario& scenario : scenarios) result_.expected.push_back(scenario.id);
+  note_choice(scenarios, all);
   const auto bound = bind(scenarios);
   result_.id = run_id(result_);
   auto folder = make_run_folder(loaded_.project, options_, result_.id, world_);
   if (!folder) return print_error(folder.error(), world_);
-  if (!options_.quiet) world_.out.write(header(scenarios.size()));
+  if (!options_.quiet) notes().write(header(scenarios.size()));
   if (!bound)
     fail_start(bound.error());
   else if (!scenarios.empty())
     try_all(scenarios, *folder);
+  for (const char* part : {"logs", "evidence"})
+    if (auto done = redact_files(*folder / part, redactor_); !done)
+      return print_error(done.error(), world_);
   result_.finished = world_.clock.wall();
   const Verdict verdict = judge(result_, loaded_.project.policy);
   const auto written = write_run(*folder, result_, verdict, redactor_);
   print_verdict(result_, verdict, *folder, loaded_.project, options_, redactor_, world_);
+  if (!options_.quiet) notes().write(left_up_text() + next_text(*folder));
   if (!written) return print_error(written.error(), world_);
   if (auto done = write_signed_run(*folder, result_, verdict, redactor_, key_); !done)
     return print_error(done.error(), world_);
@@ -246,18 +316,18 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
   return verdict.exit_code;
 }
 
-}  // namespace
-
-int run_scenarios(const Options& options, World& world) {
-  const auto selection = selection_of(options, world);
-  if (!selection) return exit_code::bad_input;
+int run_once(const Options& options, World& world) {
+  const auto manner = manner_of(options, world);
+  auto choice = choice_of(options, world);
+  if (!manner || !choice) return exit_code::bad_input;
   auto key = take_signing_key(world);
   if (!key) return print_error(key.error(), world), exit_code::bad_input;
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::bad_input;
+  if (!add_base(options, loaded->project, world, *choice)) return exit_code::bad_input;
   const auto all = load_scenarios(*loaded, world);
   if (!all) return exit_code::bad_input;
-  auto chosen = select(*all, *selection);
+  auto chosen = select(*all, choice->selection);
   if (!chosen) return print_error(chosen.error(), world);
   if (options.list) {
     list_scenarios(*chosen, world);
@@ -267,8 +337,25 @@ int run_scenarios(const Options& options, World& world) {
     for (Scenario& scenario : *chosen)
       if (scenario.skip.empty() && needs_person(scenario))
         scenario.skip = "nobody is at a terminal to answer its manual step";
+  auto inputs = read_scenario_inputs(*loaded, *all, options, world);
+  if (!inputs) return print_error(inputs.error(), world);
+  if (options.update_snapshots && choice->selection.everything())
+    if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
+      return print_error(done.error(), world);
   (void)sweep_worlds(world);
-  return Run(options, *loaded, std::move(*key), world).go(*chosen, selection->everything());
+  return Run(options, *manner, *choice, *loaded, std::move(*inputs), std::move(*key), world)
+      .go(*chosen, *all);
+}
+
+}  // namespace
+
+int run_scenarios(const Options& options, World& world) {
+  if (!options.watch) return run_once(options, world);
+  if (options.ci || options.list || options.keep_failed) {
+    world.err.write("gonogo: --watch is for a person: not with --ci, --list or --keep-failed\n");
+    return exit_code::bad_input;
+  }
+  return watch_scenarios(options, world, run_once);
 }
 
 }  // namespace gonogo

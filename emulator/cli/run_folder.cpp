@@ -16,7 +16,39 @@ Result<Done> write_all(const Path& folder, const Redactor& redactor, const Files
   return Done{};
 }
 
+// A page that can be mailed: what is larger is beside it.
+HtmlOptions page_of(const Path& folder) {
+  constexpr std::uintmax_t largest = 3U << 20U;
+  constexpr std::uintmax_t largest_of_all = 16U << 20U;
+  return {.evidence = [folder, used = std::uintmax_t{0}](const std::string& name) mutable {
+    const Path path = (folder / name).lexically_normal();
+    const std::string inside = path.lexically_relative(folder).string();
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (error || inside.starts_with("..") || size > largest || used + size > largest_of_all)
+      return std::string();
+    used += size;
+    const auto bytes = read_file(path);
+    return bytes ? *bytes : std::string();
+  }};
+}
+
 }  // namespace
+
+Result<Done> redact_files(const Path& folder, const Redactor& redactor) {
+  if (redactor.empty() || !path_exists(folder)) return Done{};
+  const auto files = list_files(folder);
+  if (!files) return fail(files.error());
+  for (const std::string& name : *files) {
+    if (name.ends_with(".png")) continue;
+    const auto text = read_file(folder / name);
+    if (!text) return fail(text.error());
+    const std::string clean = redactor.redact(*text);
+    if (clean == *text) continue;
+    if (auto done = write_file(folder / name, clean); !done) return done;
+  }
+  return Done{};
+}
 
 std::string run_id(const RunResult& result) {
   // "2026-11-24T14:02:11Z"
@@ -46,7 +78,7 @@ Result<Done> write_reports(const Path& folder, const RunResult& result, const Ve
                            const Redactor& redactor) {
   return write_all(folder, redactor,
                    {{"junit.xml", junit_report(result, verdict)},
-                    {"report.html", html_report(result, verdict)},
+                    {"report.html", html_report(result, verdict, page_of(folder))},
                     {"summary.md", markdown_report(result, verdict)},
                     {"ctrf.json", ctrf_report(result, verdict)}});
 }

@@ -20,6 +20,9 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
 Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
                            const Redactor& redactor);
 
+/// Takes the secrets out of the text files below a folder, which others wrote: logs, evidence.
+Result<Done> redact_files(const Path& folder, const Redactor& redactor);
+
 /// results.json, verdict.json and every report.
 Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
                        const Redactor& redactor);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emulator/base/text.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/cli/verify_command.h"
 #include "emulator/gate/gate.h"
+#include "emulator/io/archive.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
@@ -10,6 +12,23 @@ namespace {
 Path run_folder_of(const Options& options, const Project& project, const World& world) {
   if (!options.out.empty()) return (world.folder / options.out).lexically_normal();
   return Path(project.folder) / ".gonogo" / "latest";
+}
+
+// Beside the run's folder, under its name.
+int pack(const Path& written, const Options& options, World& world) {
+  std::error_code error;
+  const Path folder = std::filesystem::canonical(written, error);
+  const auto names = list_files(folder);
+  if (!names) return print_error(names.error(), world);
+  const std::string name = folder.filename();
+  std::vector<std::pair<std::string, Path>> files;
+  for (const std::string& each : *names) files.emplace_back(name + "/" + each, folder / each);
+  const Path target = folder.parent_path() / (name + ".zip");
+  if (auto done = write_zip(target, files); !done) return print_error(done.error(), world);
+  if (!options.quiet && !options.json())
+    world.out.write("    packed  " + shown_path(target.string(), world) + "  " +
+                    count_of(static_cast<long long>(files.size()), "file") + "\n");
+  return exit_code::go;
 }
 
 }  // namespace
@@ -25,7 +44,7 @@ int report(const Options& options, World& world) {
   if (auto done = write_reports(folder, *results, verdict, Redactor()); !done)
     return print_error(done.error(), world);
   print_verdict(*results, verdict, folder, loaded->project, options, Redactor(), world);
-  return exit_code::go;
+  return options.zip ? pack(folder, options, world) : exit_code::go;
 }
 
 int verdict(const Options& options, World& world) {

@@ -10,7 +10,8 @@
 namespace gonogo {
 namespace {
 
-constexpr int deepest = 200;  // as for XML: deeper is an attack on the stack
+constexpr int deepest = 200;            // as for XML: deeper is an attack on the stack
+constexpr int most_open_tags = 20'000;  // gumbo frees its tree by recursion
 
 struct FreeOutput {
   void operator()(GumboOutput* output) const {
@@ -57,9 +58,9 @@ std::string name_of(const GumboElement& element) {
   return is_xml_name(name) ? name : "unknown";
 }
 
-void write(const GumboNode& node, int depth, std::string& out);
+void write(const GumboNode& node, int depth, std::string& out, bool& too_deep);
 
-void write_element(const GumboElement& element, int depth, std::string& out) {
+void write_element(const GumboElement& element, int depth, std::string& out, bool& too_deep) {
   const std::string name = name_of(element);
   out += "<" + name;
   for (unsigned i = 0; i < element.attributes.length; ++i) {
@@ -68,16 +69,17 @@ void write_element(const GumboElement& element, int depth, std::string& out) {
       out += " " + std::string(attribute.name) + "=\"" + escaped(attribute.value) + "\"";
   }
   out += ">";
-  if (depth < deepest)
+  if (depth >= deepest) too_deep = true;
+  if (!too_deep)
     for (unsigned i = 0; i < element.children.length; ++i)
-      write(*static_cast<const GumboNode*>(element.children.data[i]), depth + 1, out);
+      write(*static_cast<const GumboNode*>(element.children.data[i]), depth + 1, out, too_deep);
   out += "</" + name + ">";
 }
 
-void write(const GumboNode& node, int depth, std::string& out) {
+void write(const GumboNode& node, int depth, std::string& out, bool& too_deep) {
   switch (node.type) {
     case GUMBO_NODE_ELEMENT:
-    case GUMBO_NODE_TEMPLATE: return write_element(node.v.element, depth, out);
+    case GUMBO_NODE_TEMPLATE: return write_element(node.v.element, depth, out, too_deep);
     case GUMBO_NODE_TEXT:
     case GUMBO_NODE_CDATA:
     case GUMBO_NODE_WHITESPACE: out += escaped(node.v.text.text); return;
@@ -86,13 +88,30 @@ void write(const GumboNode& node, int depth, std::string& out) {
   }
 }
 
+// More than there can be deep: tags that are never closed count as if they nested.
+bool may_nest_deeply(std::string_view html) {
+  int open = 0;
+  for (size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    const char next = at + 1 < html.size() ? html[at + 1] : ' ';
+    if (next == '/')
+      open = std::max(open - 1, 0);
+    else if (std::isalpha(static_cast<unsigned char>(next)) != 0 && ++open > most_open_tags)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
-std::string html_as_xml(std::string_view html) {
+Result<std::string> html_as_xml(std::string_view html) {
+  const Error bad{.code = "bad-html", .what = "the page's elements nest too deeply to be read"};
+  if (may_nest_deeply(html)) return fail(bad);
   const std::unique_ptr<GumboOutput, FreeOutput> output(
       gumbo_parse_with_options(&kGumboDefaultOptions, html.data(), html.size()));
   std::string out;
-  if (output->root != nullptr) write(*output->root, 0, out);
+  bool too_deep = false;
+  if (output->root != nullptr) write(*output->root, 0, out, too_deep);
+  if (too_deep) return fail(bad);
   return out;
 }
 

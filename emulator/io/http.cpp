@@ -232,9 +232,11 @@ class CurlClient final : public HttpClient {
     set_connection(request, resolved->get(), words);
     set_message(request, headers->get(), gathered);
     set_trust(request);
-    set(CURLOPT_DEBUGFUNCTION, &note_cookies);
-    set(CURLOPT_DEBUGDATA, &sent_);
-    set(CURLOPT_VERBOSE, sent_.empty() ? 1L : 0L);
+    if (has_cookies() && sent_.empty()) {
+      set(CURLOPT_DEBUGFUNCTION, &note_cookies);
+      set(CURLOPT_DEBUGDATA, &sent_);
+      set(CURLOPT_VERBOSE, 1L);
+    }
     const CURLcode result = curl_easy_perform(handle_.get());
     if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
     next = text_info(CURLINFO_REDIRECT_URL);
@@ -313,6 +315,13 @@ class CurlClient final : public HttpClient {
     set_method(request);
   }
 
+  bool has_cookies() {
+    curl_slist* cookies = nullptr;
+    curl_easy_getinfo(handle_.get(), CURLINFO_COOKIELIST, &cookies);
+    const List owned(cookies);
+    return cookies != nullptr;
+  }
+
   void set_trust(const HttpRequest& request) {
     if (!request.ca_file.empty()) set(CURLOPT_CAINFO, request.ca_file.c_str());
     if (!request.certificate_file.empty()) set(CURLOPT_SSLCERT, request.certificate_file.c_str());
@@ -363,6 +372,9 @@ class CurlClient final : public HttpClient {
               .seen = "a body of more than " + std::to_string(request.body_limit) + " bytes"};
     if (gathered.headers_too_large)
       return {.code = "bad-response", .what = what, .seen = "headers of more than 1 MiB"};
+    // Newer curls have a limit of their own, which they tell as a broken connection.
+    if (std::string_view(words).starts_with("Too large response headers"))
+      return {.code = "bad-response", .what = what, .seen = words};
     return {.code = code_of(result, number_info(CURLINFO_OS_ERRNO)),
             .what = what,
             .seen = *words != '\0' ? words : curl_easy_strerror(result)};

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <exception>
 #include <nlohmann/json.hpp>
+// Without it valijson ends the program where it can't go on.
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>

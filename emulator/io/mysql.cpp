@@ -141,6 +141,21 @@ class RealSqlClient final : public SqlClient {
     }
   }
 
+  void set_limit(Milliseconds limit) override {
+    // What is left of a retry shrinks with each try: not every one is worth two statements.
+    const Milliseconds step(limit < Milliseconds(1'000) ? 100 : 1'000);
+    limit = ((limit + step - Milliseconds(1)) / step) * step;
+    if (limit == limit_) return;
+    limit_ = limit;
+    const std::string seconds = std::to_string(std::clamp<long long>(
+        std::chrono::ceil<std::chrono::seconds>(limit).count(), 1, 86'400));
+    // MariaDB has no max_execution_time: what it does not know it refuses, which changes nothing.
+    (void)execute("SET SESSION max_execution_time = " +
+                      std::to_string(std::max<long long>(limit.count(), 1)), {});
+    (void)execute("SET SESSION lock_wait_timeout = " + seconds +
+                      ", SESSION innodb_lock_wait_timeout = " + seconds, {});
+  }
+
   std::string server_version() override {
     const auto outcome = execute("SELECT VERSION()", {});
     return outcome && !outcome->result.rows.empty() ? outcome->result.rows[0][0].as_text() : "";
@@ -210,6 +225,7 @@ class RealSqlClient final : public SqlClient {
 
   std::unique_ptr<MySQL_Connection> connection_;
   Milliseconds timeout_;
+  Milliseconds limit_{};
 };
 
 Result<Done> check_url(const std::string& url) {

@@ -44,6 +44,9 @@ struct SqlClient {
   virtual Result<SqlOutcome> execute(const std::string& statement,
                                      const std::vector<Value>& parameters) = 0;
   virtual std::string server_version() = 0;
+  /// How long the server may work on a statement from now on, as far as it can be told: a SELECT
+  /// (MAX_EXECUTION_TIME), waiting for locks. The rest is bounded by the connection's own time-out.
+  virtual void set_limit(Milliseconds) {}
 };
 
 struct SqlAddress {

@@ -79,6 +79,8 @@ class RealRedisClient final : public RedisClient {
     return reply;
   }
 
+  void set_timeout(Milliseconds timeout) override { timeout_ = timeout; }
+
  private:
   static Error lost(std::string seen) {
     return {.code = "connection-lost",

@@ -24,6 +24,8 @@ struct RedisReply {
 struct RedisClient {
   virtual ~RedisClient() = default;
   virtual Result<RedisReply> command(const std::vector<std::string>& words) = 0;
+  /// How long a command may take from now on.
+  virtual void set_timeout(Milliseconds) {}
 };
 
 /// Takes over a TCP socket that is already connected.

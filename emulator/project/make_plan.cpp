@@ -14,6 +14,9 @@ constexpr std::uint32_t services_at = 10;
 constexpr std::uint32_t tasks_at = 20;
 constexpr std::uint32_t most_services = tasks_at - services_at;
 constexpr std::uint32_t most_tasks = 200;
+constexpr std::uint32_t externals_at = tasks_at + most_tasks;
+constexpr std::uint32_t most_externals = 30;
+constexpr const char* shared_network = "localhost";
 
 void add_place(EnvironmentPlan& plan, const std::string& id, const std::string& address,
                const std::string& hostname, const std::vector<std::string>& names,
@@ -97,6 +100,46 @@ Result<Done> add_tasks(const PlanInputs& inputs, const Cidr& vpc, EnvironmentPla
   return Done{};
 }
 
+Result<Done> add_externals(const PlanInputs& inputs, const Cidr& vpc, EnvironmentPlan& plan) {
+  std::uint32_t at = externals_at;
+  for (const ExternalEntry& entry : inputs.project.externals) {
+    if (entry.host.empty()) continue;
+    if (at >= externals_at + most_externals)
+      return fail({.code = "vpc-too-small",
+                   .what = "at most " + std::to_string(most_externals) + " externals have an address",
+                   .where = {.file = inputs.project.file}});
+    const std::string cause = "externals." + entry.name + " of " + inputs.project.file;
+    add_place(plan, entry.name, vpc.address(at++), entry.name, {entry.name}, cause);
+    plan.lines.push_back({"external",
+                          entry.name + ":" + std::to_string(entry.called) + " to " + entry.host +
+                              ":" + std::to_string(entry.port) + " of this machine",
+                          cause});
+    plan.externals.push_back({entry.name, entry.called, entry.host, entry.port});
+  }
+  return Done{};
+}
+
+// One network for all, as the services of a Bitbucket step are: every name is its address.
+void share_network(const std::string& file, EnvironmentPlan& plan) {
+  const NetworkSpec shared{shared_network, plan.networks.back().address, "localhost"};
+  const auto move = [&](ContainerSpec& container) { container.network = shared_network; };
+  for (ServicePlan& service : plan.services) move(service.container);
+  for (TaskPlan& task : plan.tasks) {
+    task.address = shared.address;
+    for (ContainerSpec& container : task.containers) move(container);
+  }
+  for (auto& [name, address] : plan.names) address = shared.address;
+  for (PublishedPort& port : plan.ports) port.address = shared.address;
+  plan.networks = {shared};
+  std::erase_if(plan.lines, [](const PlanLine& line) {
+    return line.operation == "network" || line.operation == "name";
+  });
+  const std::string cause = "topology: localhost of " + file;
+  plan.lines.push_back({"network", shared.id + "  " + shared.address, cause});
+  for (const auto& [name, address] : plan.names)
+    plan.lines.push_back({"name", name + "  " + address, cause});
+}
+
 }  // namespace
 
 const TaskPlan* EnvironmentPlan::find_task(const std::string& name) const {
@@ -132,6 +175,8 @@ Result<EnvironmentPlan> make_plan(const PlanInputs& inputs, Redactor& redactor) 
   plan.lines.push_back({"vpc", project.vpc_cidr, "vpc.cidr of " + project.file});
   if (auto done = add_services(inputs, *vpc, plan, redactor); !done) return fail(done.error());
   if (auto done = add_tasks(inputs, *vpc, plan, redactor); !done) return fail(done.error());
+  if (project.localhost_topology && !plan.networks.empty()) share_network(project.file, plan);
+  if (auto done = add_externals(inputs, *vpc, plan); !done) return fail(done.error());
   auto resolver = plan_resolver(inputs, plan);
   if (!resolver) return fail(resolver.error());
   plan.resolver_container = std::move(*resolver);

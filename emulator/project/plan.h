@@ -131,6 +131,14 @@ struct PublishedPort {
   std::uint16_t port = 0;
 };
 
+/// Something beyond the VPC whose calls are carried to an address that this machine can reach.
+struct ExternalPlan {
+  std::string name;          ///< its network's id, too
+  std::uint16_t called = 0;  ///< port that is listened at in the VPC
+  std::string host;
+  std::uint16_t port = 0;
+};
+
 /// One line of the plan: what is done to what, and why.
 struct PlanLine {
   std::string operation;  ///< "network", "container", "service", "name", "publish"
@@ -165,6 +173,7 @@ struct EnvironmentPlan {
   std::vector<ServicePlan> services{};
   std::vector<TaskPlan> tasks{};
   std::vector<PublishedPort> ports{};
+  std::vector<ExternalPlan> externals{};
   std::vector<PlanLine> lines{};
   std::vector<Approximation> approximations{};
   std::vector<Approximation> not_mirrored{};

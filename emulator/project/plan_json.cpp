@@ -41,6 +41,18 @@ Value port_value(const PublishedPort& port) {
                         {"port", port.port}});
 }
 
+Value external_value(const ExternalPlan& external) {
+  return Value::object({{"name", external.name},
+                        {"called", external.called},
+                        {"host", external.host},
+                        {"port", external.port}});
+}
+
+ExternalPlan read_external(const Value& value) {
+  return {text_of(value, "name"), static_cast<std::uint16_t>(number_of(value, "called")),
+          text_of(value, "host"), static_cast<std::uint16_t>(number_of(value, "port"))};
+}
+
 Value line_value(const PlanLine& line) {
   return Value::object({{"op", line.operation}, {"target", line.target}, {"cause", line.cause}});
 }
@@ -124,6 +136,7 @@ Value plan_value(const EnvironmentPlan& plan, Secrets secrets) {
         list_of(plan.services, [&](const auto& each) { return service_value(each, secrets); })},
        {"tasks", list_of(plan.tasks, [&](const auto& each) { return task_value(each, secrets); })},
        {"ports", list_of(plan.ports, port_value)},
+       {"externals", list_of(plan.externals, external_value)},
        {"lines", list_of(plan.lines, line_value)},
        {"approximations", list_of(plan.approximations, approximation_value)},
        {"notMirrored", list_of(plan.not_mirrored, approximation_value)},
@@ -167,6 +180,7 @@ Result<EnvironmentPlan> plan_of_value(const Value& value) {
       .services = read_list<ServicePlan>(value, "services", read_service),
       .tasks = read_list<TaskPlan>(value, "tasks", read_task),
       .ports = read_list<PublishedPort>(value, "ports", read_port),
+      .externals = read_list<ExternalPlan>(value, "externals", read_external),
       .lines = read_list<PlanLine>(value, "lines", read_line),
       .approximations = read_list<Approximation>(value, "approximations", read_approximation),
       .not_mirrored = read_list<Approximation>(value, "notMirrored", read_approximation),

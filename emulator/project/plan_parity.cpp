@@ -109,6 +109,15 @@ void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   Notes not_mirrored;
   note_services(plan, notes);
   for (const TaskPlan& task : plan.tasks) note_task(task, inputs, notes, not_mirrored);
+  if (inputs.project.localhost_topology)
+    notes.add("topology-localhost", "all tasks and services share one network namespace");
+  for (const ExternalEntry& entry : inputs.project.externals) {
+    if (entry.host.empty())
+      not_mirrored.add("external-allowed", entry.name + " is not there: " + entry.allowed);
+    else
+      notes.add("external-allowed", "calls of " + entry.name + " go to " + entry.host + ":" +
+                                        std::to_string(entry.port));
+  }
   if (plan.time_scale > 1) notes.add("time-scale", "periods of the lifecycle are shortened");
   plan.approximations = notes.list();
   plan.not_mirrored = not_mirrored.list();

@@ -85,6 +85,15 @@ struct TerraformEntry {
   std::string commit{};  ///< of Terraform's repository; default: that of the file's own checkout
 };
 
+/// Something beyond the VPC that the product calls by name.
+struct ExternalEntry {
+  std::string name;
+  std::string host{};          ///< who answers in its place, seen from this machine; "" when nobody does
+  std::uint16_t port = 0;      ///< of `host`
+  std::uint16_t called = 0;    ///< that the product calls
+  std::string allowed{};       ///< why it need not be there
+};
+
 /// gonogo.yaml, read and interpolated. Paths are relative to `folder`.
 struct Project {
   std::string file;
@@ -95,6 +104,7 @@ struct Project {
   bool localhost_topology = false;
   std::string vpc_cidr = "198.18.0.0/16";
   std::map<std::string, std::string> files{};  ///< ARN of an environment file → path
+  std::vector<ExternalEntry> externals{};
   std::map<std::string, std::string> kept_volumes{};  ///< EFS volume → folder that stays
   std::vector<ServiceEntry> services{};
   std::vector<ImageRecipe> images{};

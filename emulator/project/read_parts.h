@@ -16,6 +16,9 @@ std::vector<ImageRecipe> read_images(const Value& list, const std::string& file,
 Policy read_policy(const Value& mapping, const std::string& file, const std::string& pointer,
                    Findings& findings);
 
+/// `externals: {NAME: {address: HOST:PORT, port: CALLED} | {allow: REASON}}`
+std::vector<ExternalEntry> read_externals(const Value& mapping, const std::string& file,
+                                          Findings& findings);
 /// `volumes: {NAME: {keep: PATH}}`
 std::map<std::string, std::string> read_kept_volumes(const Value& mapping, const std::string& file,
                                                      Findings& findings);

@@ -105,14 +105,11 @@ void read_root(const Value& value, Project& project, Findings& findings) {
   if (root.require("tasks"))
     if (const Value* tasks = root.mapping("tasks"))
       project.tasks = read_tasks(*tasks, project.file, findings);
-  if (const auto topology = root.choice("topology", {"vpc", "localhost"}))
-    if (*topology == "localhost")
-      root.report("not-yet", "topology: localhost is not there yet", "topology", "topology: vpc");
+  project.localhost_topology =
+      root.choice("topology", {"vpc", "localhost"}).value_or("vpc") == "localhost";
   read_vpc(root, project);
-  if (const Value* externals = root.mapping("externals");
-      externals && !externals->members().empty())
-    root.report("not-yet", "externals are not there yet: nothing beyond the VPC is reachable",
-                "externals", "externals: {}");
+  if (const Value* externals = root.mapping("externals"))
+    project.externals = read_externals(*externals, project.file, findings);
   if (const Value* files = root.mapping("files"))
     project.files = read_text_map(*files, project.file, "/files", findings);
   if (const Value* volumes = root.mapping("volumes"))

@@ -6,6 +6,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/report/facts.h"
+#include "emulator/report/plain.h"
 #include "emulator/report/text_failure.h"
 
 namespace gonogo {
@@ -133,9 +134,12 @@ void add_verdict_cases(const RunResult& result, const Verdict& verdict,
 // mikepenz/action-junit-report takes them for retries).
 void make_unique(std::vector<ReportedCase>& cases) {
   std::set<std::pair<std::string, std::string>> seen;
+  // Shorter than what readers cut names to, so that the number stays.
+  constexpr size_t longest = 1'900;
   for (ReportedCase& one : cases) {
-    const std::string name = one.name.empty() ? "(no name)" : one.name;
+    const std::string name = one.name.empty() ? "(no name)" : cut(one.name, longest);
     one.name = name;
+    one.class_name = cut(one.class_name, longest);
     for (int n = 2; !seen.emplace(one.class_name, one.name).second; ++n)
       one.name = name + " (" + std::to_string(n) + ")";
   }

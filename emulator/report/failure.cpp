@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/report/difference.h"
 #include "emulator/report/facts.h"
 #include "emulator/scenario/run_scenario.h"
 
@@ -30,7 +31,9 @@ std::vector<FailedCheck> failed_checks(const StepResult& step) {
     failed.push_back({.what = check.what,
                       .actual = check.actual,
                       .expected = equality ? check.expected : check.op + " " + check.expected,
-                      .mark = check.mark});
+                      .mark = check.mark,
+                      .difference = equality ? difference(check.expected, check.actual)
+                                             : std::vector<std::string>{}});
   }
   return failed;
 }

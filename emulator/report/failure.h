@@ -14,6 +14,7 @@ struct FailedCheck {
   std::string actual;
   std::string expected;  ///< with its operator, unless that is equality
   Mark mark{};
+  std::vector<std::string> difference{};  ///< line by line, where the values are long (difference.h)
 };
 
 /// What a person needs of a scenario that did not pass, the same in every report.

@@ -69,7 +69,8 @@ Html html_environment(const RunResult& result, const Verdict& verdict) {
   html += refused_table(result);
   html += tasks_table(result);
   html += services_table(verdict);
-  html += bound_table(verdict);
+  // Digests are for machines: a printed page leaves them out.
+  html += Html::element("div", {{"class", "digests"}}, bound_table(verdict));
   return html;
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "emulator/base/text.h"
+#include "emulator/io/digest.h"
 #include "emulator/report/facts.h"
 #include "emulator/report/html_parts.h"
 #include "emulator/report/plain.h"
@@ -44,17 +47,31 @@ void add_fact(Html& list, std::string_view name, const std::string& value) {
   list += Html::element("dd", {}, value);
 }
 
+// All of them are in the reason that speaks of them.
+std::string dirty_text(std::vector<std::string> files) {
+  constexpr size_t most = 3;
+  const size_t more = files.size() - std::min(files.size(), most);
+  if (files.empty()) return "yes";
+  files.resize(files.size() - more);
+  return join(files, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
 Html facts(const RunResult& result, const Verdict& verdict) {
   const Subject& subject = verdict.subject;
   Html list;
   add_fact(list, "commit", subject.commit.empty() ? "none" : subject.commit);
-  if (subject.dirty)
-    add_fact(list, "dirty", subject.dirty_files.empty() ? "yes" : join(subject.dirty_files, ", "));
+  if (subject.dirty) add_fact(list, "dirty", dirty_text(subject.dirty_files));
   add_fact(list, "judged",
            minute_of(verdict.finished) + " after " + time_text(result.finished - result.started));
   if (const std::string validity = validity_text(verdict); !validity.empty())
     add_fact(list, "valid", validity.substr(std::string_view("valid ").size()));
   add_fact(list, "scope", verdict.full ? "full" : "partial: not a release verdict");
+  if (result.shard)
+    add_fact(list, "shard",
+             std::to_string(result.shard->index) + " of " + std::to_string(result.shard->count));
+  std::vector<std::string> parts;
+  for (const RunResult::Part& part : result.parts) parts.push_back(part.id);
+  add_fact(list, "merged from", join(parts, ", "));
   add_fact(list, "engine", result.engine);
   add_fact(list, "approximated", approximation_ids(verdict));
   return Html::element("dl", {{"class", "facts"}}, list);
@@ -86,6 +103,15 @@ Html list_of(const std::vector<std::string>& texts) {
   return items.empty() ? items : Html::element("ul", {}, items);
 }
 
+// As a Content-Security-Policy names it: base64 of the digest's bytes.
+std::string script_digest() {
+  const std::string hex = sha256(html_script());
+  std::string bytes;
+  for (size_t i = 0; i + 1 < hex.size(); i += 2)
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return to_base64(bytes);
+}
+
 Html how_to_repeat(const RunResult& result, const Verdict& verdict) {
   std::string commands;
   if (!verdict.subject.commit.empty()) commands = "git checkout " + verdict.subject.commit + "\n";
@@ -104,11 +130,12 @@ Html how_to_repeat(const RunResult& result, const Verdict& verdict) {
 
 }  // namespace
 
-Html html_section(std::string_view title, const Html& content) {
+Html html_section(std::string_view title, const Html& content, std::string_view look) {
   if (content.empty()) return {};
-  Html html = Html::element("h2", {}, title);
+  const std::string id = slug(title);
+  Html html = Html::element("h2", {{"id", id}}, title);
   html += content;
-  return Html::element("section", {}, html);
+  return Html::element("section", {{"class", std::string(look)}, {"aria-labelledby", id}}, html);
 }
 
 Html html_table(const std::vector<std::string>& head,
@@ -116,7 +143,7 @@ Html html_table(const std::vector<std::string>& head,
   if (rows.empty()) return {};
   Html table;
   Html line;
-  for (const std::string& cell : head) line += Html::element("th", {}, cell);
+  for (const std::string& cell : head) line += Html::element("th", {{"scope", "col"}}, cell);
   table += Html::element("tr", {}, line);
   for (const auto& row : rows) {
     Html cells;
@@ -127,25 +154,35 @@ Html html_table(const std::vector<std::string>& head,
   return Html::element("div", {{"class", "table"}}, Html::element("table", {}, table));
 }
 
-std::string html_report(const RunResult& result, const Verdict& verdict) {
-  Html body = top(result, verdict);
-  body += html_section("What did not pass", html_failures(result, verdict));
+std::string html_report(const RunResult& result, const Verdict& verdict,
+                        const HtmlOptions& options) {
+  Html body = Html::element("header", {}, top(result, verdict));
+  body += html_section("What did not pass", html_failures(result, verdict, options), "failures");
   body += html_section("Did not run", list_of(not_run(result)));
   body += html_section("Further reasons", reasons_list(verdict.reasons, 1));
   body += html_section("Warnings", reasons_list(verdict.warnings, 0));
   body += html_section("Timeline", html_timeline(result));
-  body += html_section("Scenarios", html_scenarios(result, verdict));
+  body += html_section("Scenarios", html_scenarios(result, options));
   body += html_section("Environment", html_environment(result, verdict));
   body += html_section("How to repeat", how_to_repeat(result, verdict));
   body += Html::element("footer", {}, "gonogo run " + result.id + ", " + binding_text(verdict));
-  Html head = Html::constant(
-      "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width,initial-scale=1\">\n");
+  Html head = Html::constant("<meta charset=\"utf-8\">\n");
+  // Nothing is loaded from anywhere, and no script runs but the page's own.
+  head +=
+      Html::empty_element("meta", {{"http-equiv", "Content-Security-Policy"},
+                                   {"content",
+                                    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+                                    "script-src 'sha256-" +
+                                        script_digest() + "'"}});
+  head +=
+      Html::constant("\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
   head += Html::element("title", {}, verdict_word(verdict) + " " + subject_text(result, verdict));
   head += Html::constant("\n<style>" + std::string(html_style()) + "</style>\n");
   Html page = Html::element("head", {}, head);
   page += Html::constant("\n");
-  page += Html::element("body", {}, Html::element("main", {}, body));
+  Html content = Html::element("main", {}, body);
+  content += Html::constant("\n<script>" + std::string(html_script()) + "</script>\n");
+  page += Html::element("body", {}, content);
   return "<!doctype html>\n" + Html::element("html", {{"lang", "en"}}, page).markup() + "\n";
 }
 

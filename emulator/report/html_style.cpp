@@ -43,19 +43,40 @@ summary .kind{color:var(--soft);width:6rem;flex:none}
 summary .state{flex:none;width:6.5rem;text-align:right;font-weight:600}
 summary .time{flex:none;width:4.8rem;text-align:right;color:var(--soft);font-variant-numeric:tabular-nums}
 .inside{padding:.5rem .9rem .8rem}
-.filters{display:flex;flex-wrap:wrap;gap:.35rem;margin:.2rem 0 .7rem}
-.filters label,.pick:focus-visible{cursor:pointer}
-.filters label{border:1px solid var(--line);border-radius:999px;padding:.08rem .8rem;color:var(--soft)}
+.filters{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem;margin:.2rem 0 .8rem}
+.group{display:flex;flex-wrap:wrap;gap:.35rem;align-items:baseline}
+.filters .group>label{border:1px solid var(--line);border-radius:999px;padding:.08rem .8rem;color:var(--soft);cursor:pointer}
+.filters .search>label{border:0;padding:0;cursor:auto}
+.search[hidden]{display:none}
+.search input{font:inherit;color:inherit;background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:.12rem .6rem;width:15rem}
+.search output{color:var(--soft);font-size:.85rem}
 .pick{position:absolute;opacity:0;pointer-events:none}
-#all:checked~.filters label[for=all],#notpassed:checked~.filters label[for=notpassed],
-#unit:checked~.filters label[for=unit],#regression:checked~.filters label[for=regression],
-#acceptance:checked~.filters label[for=acceptance]{background:var(--ink);color:var(--paper);border-color:var(--ink)}
-.pick:focus-visible~.filters{outline:2px solid var(--soft);outline-offset:3px;border-radius:6px}
-#notpassed:checked~.list>.passed,#unit:checked~.list>:not(.unit),
-#regression:checked~.list>:not(.regression),#acceptance:checked~.list>:not(.acceptance){display:none}
+#kind-all:checked~.filters label[for=kind-all],#kind-unit:checked~.filters label[for=kind-unit],
+#kind-regression:checked~.filters label[for=kind-regression],#kind-acceptance:checked~.filters label[for=kind-acceptance],
+#state-all:checked~.filters label[for=state-all],#state-bad:checked~.filters label[for=state-bad],
+#state-passed:checked~.filters label[for=state-passed],#state-failed:checked~.filters label[for=state-failed],
+#state-flaky:checked~.filters label[for=state-flaky],#state-skipped:checked~.filters label[for=state-skipped]
+{background:var(--ink);color:var(--paper);border-color:var(--ink)}
+.pick:focus-visible~.filters{outline:2px solid var(--soft);outline-offset:4px;border-radius:6px}
+#kind-unit:checked~.list>:not(.unit),#kind-regression:checked~.list>:not(.regression),
+#kind-acceptance:checked~.list>:not(.acceptance),#state-bad:checked~.list>.passed,
+#state-passed:checked~.list>:not(.passed),#state-failed:checked~.list>:not(.failed,.errored,.not-run),
+#state-flaky:checked~.list>:not(.flaky),#state-skipped:checked~.list>:not(.skipped),.list>.unasked{display:none}
+details.step{margin:.35rem 0}details.step>summary{padding:.25rem .6rem}
+h4{font-size:.82rem;margin:.7rem 0 .2rem;color:var(--soft);font-weight:600}
+.step pre{margin:.15rem 0 .4rem;max-height:18rem}
+.pictures{display:flex;flex-wrap:wrap;gap:.8rem;margin:.5rem 0}
+figure{margin:0;max-width:100%}figure img{max-width:100%;max-height:26rem;border:1px solid var(--line);border-radius:4px;display:block}
+figcaption{color:var(--soft);font-size:.8rem}
+summary:focus-visible,a:focus-visible,pre:focus-visible,input:focus-visible{outline:2px solid var(--soft);outline-offset:2px}
 .rows{display:grid;grid-template-columns:max-content 1fr;gap:.3rem .9rem;align-items:center}
 .rows .who{font-size:.86rem;overflow-wrap:anywhere;max-width:14rem}
-.track{position:relative;height:1.1rem;background:var(--panel);border-radius:3px}
+.track{position:relative;height:calc(.55rem + .5rem*var(--lanes,1));background:var(--panel);border-radius:3px}
+.track::before{content:"";position:absolute;top:-.3rem;bottom:0;left:var(--at,-99rem);width:1px;background:var(--soft);z-index:1}
+.rows{overflow-x:clip}
+.track>:focus-visible{outline:2px solid var(--ink);outline-offset:1px;z-index:2}
+#moment{min-height:2.9em;margin:.6rem 0 0;color:var(--soft)}
+#moment:empty::before{content:"point at a bar, or move with the arrow keys: what was the case at that moment"}
 .track>*{position:absolute;top:0;height:100%;min-width:3px;border-radius:2px}
 .starting{background:var(--idle)}.running{background:var(--good-bg);border:1px solid var(--good)}
 .unwell{background:var(--doubt-bg);border:1px solid var(--doubt)}
@@ -82,8 +103,14 @@ tr{display:block;border-bottom:1px solid var(--line);padding:.3rem 0}tr:first-ch
 td{display:grid;grid-template-columns:5.8rem 1fr;border:0;padding:.05rem 0}td:empty{display:none}
 td::before{content:attr(data-head);color:var(--soft)}
 dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:.4rem}}
-@media print{main{max-width:none;padding:0}.filters,.legend{display:none}pre{max-height:none}
-details{break-inside:avoid}body{font-size:11px}}
+@media print{@page{margin:14mm 12mm}main{max-width:none;padding:0}body{font-size:10.5px;line-height:1.35}
+h1{font-size:2rem}h2{margin:1rem 0 .4rem;break-after:avoid}.figures{margin:.7rem 0 0}
+.filters,.legend,#moment,.list .inside,.digests{display:none}pre{max-height:none!important}
+details{break-inside:avoid;margin:.15rem 0}details>summary{padding:.12rem .5rem}section.failures details{break-inside:auto}
+th,td{padding:.12rem .6rem .12rem 0}.table{margin:.3rem 0 .5rem;overflow:visible}.track{height:.9rem}.rows{gap:.1rem .7rem}
+.passed-bar,.failed-bar,.doubt-bar,.starting,.running,.unwell,.end{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+:root{color-scheme:light;--paper:#fff;--ink:#1c2126;--soft:#5d6772;--line:#d9dee3;--panel:#f5f7f8;--good:#1a7f3c;
+--bad:#b3261e;--doubt:#8a5a00;--good-bg:#d5ecdb;--bad-bg:#f6d5d2;--doubt-bg:#f5e3bd;--idle:#c5cdd5}}
 )css";
 }
 

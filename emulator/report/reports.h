@@ -31,8 +31,15 @@ std::string junit_report(const RunResult& result, const Verdict& verdict);
 /// A summary in Markdown for pipelines' pages.
 std::string markdown_report(const RunResult& result, const Verdict& verdict);
 
+struct HtmlOptions {
+  /// The bytes of a piece of evidence by its path below the run's folder; "" when it is not to be
+  /// had, or too large for a mail.
+  std::function<std::string(const std::string& path)> evidence{};
+};
+
 /// One self-contained page that can be mailed: no network, no script needed to read it.
-std::string html_report(const RunResult& result, const Verdict& verdict);
+std::string html_report(const RunResult& result, const Verdict& verdict,
+                        const HtmlOptions& options = {});
 
 /// Common Test Report Format, as JSON.
 std::string ctrf_report(const RunResult& result, const Verdict& verdict);

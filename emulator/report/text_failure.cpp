@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t most_checks = 10;
 constexpr size_t most_log_lines = 8;
+constexpr size_t most_difference = 24;
 constexpr size_t longest_line = 200;  // a terminal breaks it; the page report.html has all of it
 
 struct Gutter {
@@ -53,14 +54,7 @@ void add_excerpt(Gutter& gutter, const Failure& failure, const TextOptions& opti
         .end();
 }
 
-// The first check stands alone under its excerpt; the others follow, one a line.
-void add_checks(Gutter& gutter, const Failure& failure) {
-  if (failure.checks.empty()) return;
-  const FailedCheck& first = failure.checks.front();
-  std::vector<std::vector<std::string>> values{{"actual:", cut(first.actual, longest_line)},
-                                               {"expected:", cut(first.expected, longest_line)}};
-  if (!first.what.empty()) values.insert(values.begin(), {"check:", first.what});
-  for (const std::string& row : split_lines(aligned(values, "  "))) gutter.line(row);
+void add_others(Gutter& gutter, const Failure& failure) {
   std::vector<std::vector<std::string>> rows;
   for (size_t i = 1; i < std::min(failure.checks.size(), most_checks); ++i) {
     const FailedCheck& check = failure.checks[i];
@@ -73,6 +67,31 @@ void add_checks(Gutter& gutter, const Failure& failure) {
   if (failure.checks.size() > most_checks)
     gutter.line("  … " + count_of(static_cast<long long>(failure.checks.size() - most_checks),
                                   "more check"));
+}
+
+// In place of two long values: what differs between them.
+void add_difference(Gutter& gutter, const FailedCheck& check) {
+  if (!check.what.empty()) gutter.line("  check:  " + check.what);
+  gutter.line("  - expected, + actual");
+  for (size_t i = 0; i < std::min(check.difference.size(), most_difference); ++i)
+    gutter.line("  " + cut(check.difference[i], longest_line));
+  if (check.difference.size() > most_difference)
+    gutter.line(
+        "  … " +
+        count_of(static_cast<long long>(check.difference.size() - most_difference), "more line") +
+        ": see report.html");
+}
+
+// The first check stands alone under its excerpt; the others follow, one a line.
+void add_checks(Gutter& gutter, const Failure& failure) {
+  if (failure.checks.empty()) return;
+  const FailedCheck& first = failure.checks.front();
+  if (!first.difference.empty()) return add_difference(gutter, first), add_others(gutter, failure);
+  std::vector<std::vector<std::string>> values{{"actual:", cut(first.actual, longest_line)},
+                                               {"expected:", cut(first.expected, longest_line)}};
+  if (!first.what.empty()) values.insert(values.begin(), {"check:", first.what});
+  for (const std::string& row : split_lines(aligned(values, "  "))) gutter.line(row);
+  add_others(gutter, failure);
 }
 
 void add_seen(Gutter& gutter, const Failure& failure) {

@@ -2,233 +2,172 @@
 #include "emulator/run/run_all.h"
 
 #include <algorithm>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 #include "emulator/io/interrupt.h"
-#include "emulator/scenario/run_scenario.h"
+#include "emulator/run/chains.h"
+#include "emulator/run/worker.h"
 
 namespace gonogo {
 namespace {
 
-constexpr size_t most_log_lines = 20;  // of each container, around a failure
+constexpr Milliseconds waiting_quantum{100};
 
-/// Goes through the scenarios with the world that the current one needs.
-class Runner {
+/// Where the workers take chains from and put what they have to tell.
+class Board {
  public:
-  Runner(const std::vector<Scenario>& scenarios, EnvironmentSource& source, World& world,
-         Redactor& redactor, const RunOptions& options, RunResult& result)
-      : scenarios_(scenarios),
-        source_(source),
-        world_(world),
-        redactor_(redactor),
-        options_(options),
-        result_(result),
-        begin_(world.clock.now()) {}
+  Board(std::vector<size_t> order, int workers) : order_(std::move(order)), working_(workers) {}
 
-  /// False when nothing more can be run.
-  bool run(size_t index, ScenarioResult& scenario);
-  void leave_world();
-
- private:
-  Result<Done> enter_world(size_t index);
-  bool try_once(size_t index, ScenarioResult& scenario);
-  bool try_again(size_t index, ScenarioResult& scenario);
-  Attempt attempt(const Scenario& scenario, std::vector<CaseResult>& cases);
-  void add_log_lines(Attempt& attempt);
-  bool judge_loss(const Loss& loss, ScenarioResult& scenario);
-  size_t chain_start(size_t index) const;
-  Nanoseconds now() const { return world_.clock.now() - begin_; }
-
-  const std::vector<Scenario>& scenarios_;
-  EnvironmentSource& source_;
-  World& world_;
-  Redactor& redactor_;
-  const RunOptions& options_;
-  RunResult& result_;
-  Moment begin_;
-  std::unique_ptr<Environment> environment_;
-  size_t world_of_ = 0;  // the scenario that the world was made for
-  Nanoseconds offset_{};  // of the environment's clock against the run's
-  bool first_ = true;
-};
-
-void add_refused(std::vector<RefusedCall>& all, const std::vector<RefusedCall>& more) {
-  for (const RefusedCall& call : more) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const RefusedCall& each) {
-      return each.from == call.from && each.to == call.to;
-    });
-    if (found == all.end())
-      all.push_back(call);
-    else
-      found->count += call.count;
+  std::optional<size_t> take() {
+    const std::scoped_lock lock(mutex_);
+    if (stopped_ || taken_ == order_.size()) return std::nullopt;
+    return order_[taken_++];
   }
-}
 
-std::string text_of(const Loss& loss) {
-  return loss.who + " " + loss.what + (loss.detail.empty() ? "" : ": " + loss.detail);
-}
-
-ScenarioResult blank_result(const Scenario& scenario) {
-  return {.id = scenario.id,
-          .name = scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]"),
-          .file = scenario.where.file,
-          .line = scenario.where.mark.line,
-          .kind = scenario.kind,
-          .tags = scenario.tags,
-          .issue = scenario.issue};
-}
-
-Result<Done> Runner::enter_world(size_t index) {
-  world_of_ = index;
-  auto next = source_.next();
-  if (!next) return fail(next.error());
-  environment_ = std::move(*next);
-  const auto timeline = environment_->timeline();
-  const Nanoseconds age = timeline.empty() ? Nanoseconds{} : timeline.back().t;
-  offset_ = now() - age;
-  if (!std::exchange(first_, false)) return Done{};
-  result_.environment_ready = age;
-  const EnvironmentPlan& plan = environment_->plan();
-  result_.plan = plan.lines;
-  result_.approximations = plan.approximations;
-  result_.not_mirrored = plan.not_mirrored;
-  result_.mirrored = plan.mirrored;
-  return Done{};
-}
-
-void Runner::leave_world() {
-  if (environment_ == nullptr) return;
-  for (TimelineEntry entry : environment_->timeline()) {
-    entry.t += offset_;
-    entry.text = redactor_.redact(entry.text);
-    result_.timeline.push_back(std::move(entry));
+  bool is_stopped() {
+    const std::scoped_lock lock(mutex_);
+    return stopped_;
   }
-  add_refused(result_.refused, environment_->refused());
-  if (const auto value = environment_->describe()) {
-    if (const Value* tasks = value->find("tasks")) result_.tasks = *tasks;
-    if (const Value* services = value->find("services")) result_.services = *services;
+
+  void stop() {
+    const std::scoped_lock lock(mutex_);
+    stopped_ = true;
   }
-  environment_.reset();
-}
 
-Attempt Runner::attempt(const Scenario& scenario, std::vector<CaseResult>& cases) {
-  ScenarioContext context{.world = world_,
-                          .environment = *environment_,
-                          .redactor = redactor_,
-                          .project_folder = options_.project_folder,
-                          .evidence_folder = options_.run_folder + "/evidence",
-                          .vars = options_.vars,
-                          .secrets = options_.secrets,
-                          .seed = options_.seed,
-                          .settings = options_.settings,
-                          .headed = options_.headed,
-                          .ask = options_.ask};
-  Attempt attempt = run_scenario(scenario, context, cases);
-  if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
-    add_log_lines(attempt);
-  return attempt;
-}
-
-// From the start of the step that went wrong.
-void Runner::add_log_lines(Attempt& attempt) {
-  WallTime from = attempt.started;
-  for (const StepResult& step : attempt.steps) {
-    if (step.outcome != Outcome::passed && step.outcome != Outcome::skipped) break;
-    from += step.duration;
+  void tell(std::function<void()> news) {
+    const std::scoped_lock lock(mutex_);
+    news_.push_back(std::move(news));
+    changed_.notify_one();
   }
-  for (const TaskPlan& task : environment_->plan().tasks)
-    for (const ContainerSpec& container : task.containers)
-      for (const std::string& line : environment_->log_lines(container.id, from, most_log_lines))
-        attempt.log_lines.push_back(redactor_.redact(line));
-}
 
-// An infrastructure loss takes the scenario's word away; a lost task is the product's own failure.
-bool Runner::judge_loss(const Loss& loss, ScenarioResult& scenario) {
-  Loss seen = loss;
-  seen.t += offset_;
-  seen.detail = redactor_.redact(seen.detail);
-  if (!result_.loss || result_.loss->kind == Loss::Kind::product) result_.loss = seen;
-  const bool product = loss.kind == Loss::Kind::product;
-  if (product) result_.crashed.push_back(scenario.id);
-  scenario.outcome = product ? Outcome::failed : Outcome::errored;
-  scenario.attempts.back().outcome = scenario.outcome;
-  scenario.reason = redactor_.redact(text_of(loss));
-  return product;
-}
-
-bool Runner::try_once(size_t index, ScenarioResult& scenario) {
-  scenario.cases.clear();
-  scenario.attempts.push_back(attempt(scenarios_[index], scenario.cases));
-  const Attempt& last = scenario.attempts.back();
-  scenario.outcome = last.outcome;
-  if (last.outcome != Outcome::passed) scenario.reason = first_failure(last);
-  if (interrupted()) {
-    scenario.outcome = Outcome::errored;
-    scenario.attempts.back().outcome = Outcome::errored;
-    scenario.reason = "interrupted";
-    return false;
+  void leave(std::exception_ptr bug) {
+    const std::scoped_lock lock(mutex_);
+    if (bug != nullptr && bug_ == nullptr) bug_ = std::move(bug);
+    --working_;
+    changed_.notify_one();
   }
-  const auto loss = environment_->loss();
-  return !loss || judge_loss(*loss, scenario);
-}
 
-size_t Runner::chain_start(size_t index) const {
-  while (index > 0 && scenarios_[index].kept &&
-         scenarios_[index - 1].where.file == scenarios_[index].where.file)
-    --index;
-  return index;
-}
-
-// Alone in a new world, after what it builds upon: passing then is flaky.
-bool Runner::try_again(size_t index, ScenarioResult& scenario) {
-  leave_world();
-  if (auto done = enter_world(chain_start(index)); !done) {
-    scenario.reason += " (could not be tried again: " + done.error().what + ")";
-    return true;
-  }
-  for (size_t i = chain_start(index); i < index; ++i) {
-    std::vector<CaseResult> ignored;
-    (void)attempt(scenarios_[i], ignored);
-  }
-  const std::string reason = scenario.reason;
-  const auto cases = scenario.cases;
-  const bool goes_on = try_once(index, scenario);
-  if (scenario.outcome == Outcome::passed) {
-    scenario.outcome = Outcome::flaky;
-    scenario.reason = reason;
-  } else if (scenario.outcome == Outcome::errored) {
-    // It failed once: what the second try could not find out changes nothing.
-    scenario.outcome = Outcome::failed;
-    scenario.reason = reason;
-    scenario.cases = cases;
-  }
-  return goes_on;
-}
-
-bool Runner::run(size_t index, ScenarioResult& scenario) {
-  // A world of another file, left there because everything before this one was skipped, is not
-  // the state that `kept` speaks of.
-  const size_t start = chain_start(index);
-  const bool joins = start != index && environment_ != nullptr && world_of_ >= start;
-  if (!joins) {
-    leave_world();
-    if (auto done = enter_world(index); !done) {
-      if (done.error().code == "interrupted")
-        result_.interrupted = true;
-      else
-        result_.start_failure = StartFailure{classify_start(done.error()), done.error()};
-      return false;
+  /// Passes the news on until the last worker has left.
+  void listen(const std::function<void()>& waiting) {
+    std::unique_lock lock(mutex_);
+    while (working_ > 0 || !news_.empty()) {
+      const bool any =
+          changed_.wait_for(lock, waiting_quantum, [&] { return working_ == 0 || !news_.empty(); });
+      std::deque<std::function<void()>> heard;
+      heard.swap(news_);
+      lock.unlock();
+      for (const auto& news : heard) news();
+      if (!any && waiting) waiting();
+      lock.lock();
     }
   }
-  scenario.started = now();
-  bool goes_on = try_once(index, scenario);
-  scenario.ended = now();  // of the first try: what came after it is no news
-  // A person's answer is final.
-  if (goes_on && scenario.outcome == Outcome::failed && !needs_person(scenarios_[index]))
-    goes_on = try_again(index, scenario);
-  return goes_on;
+
+  void rethrow_bug() const {
+    if (bug_ != nullptr) std::rethrow_exception(bug_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<size_t> order_;
+  size_t taken_ = 0;
+  int working_;
+  bool stopped_ = false;
+  std::deque<std::function<void()>> news_;
+  std::exception_ptr bug_;
+};
+
+/// The workers' words become calls of the listener in the caller's thread.
+Workshop workshop_for(Board& board, const RunListener& listener,
+                      const std::vector<Scenario>& scenarios, Workshop shop) {
+  shop.stopped = [&board] { return board.is_stopped(); };
+  shop.started = [&](size_t i) {
+    if (listener.started) board.tell([&, i] { listener.started(scenarios[i]); });
+  };
+  shop.tries_again = [&](size_t i) {
+    if (listener.tries_again) board.tell([&, i] { listener.tries_again(scenarios[i]); });
+  };
+  shop.ended = [&](const ScenarioResult& result) {
+    if (listener.ended) board.tell([&listener, result] { listener.ended(result); });
+  };
+  shop.left_up = [&](const std::string& name) {
+    if (listener.left_up) board.tell([&listener, name] { listener.left_up(name); });
+  };
+  return shop;
+}
+
+void work(Board& board, const Workshop& shop, const std::vector<Chain>& chains,
+          std::vector<ChainFindings>& findings, Redactor& redactor) {
+  std::exception_ptr bug;
+  try {
+    Worker worker(shop, redactor);
+    while (const auto chain = board.take())
+      if (!worker.run(chains[*chain], findings[*chain])) board.stop();
+  } catch (...) {
+    bug = std::current_exception();
+    board.stop();
+  }
+  board.leave(bug);
+}
+
+void add_world(const WorldFindings& world, int number, RunResult& result, bool& has_lost) {
+  if (number == 1) {
+    result.environment_ready = world.ready;
+    result.plan = world.plan;
+    result.approximations = world.approximations;
+    result.not_mirrored = world.not_mirrored;
+    result.mirrored = world.mirrored;
+  }
+  for (TimelineEntry entry : world.timeline) {
+    entry.world = number;
+    result.timeline.push_back(std::move(entry));
+  }
+  add_refused(result.refused, world.refused);
+  // What a lost world looked like at its end is what people ask for.
+  if (has_lost) return;
+  if (!world.tasks.is_null()) result.tasks = world.tasks;
+  if (!world.services.is_null()) result.services = world.services;
+  has_lost = world.lost;
+}
+
+// In the order of the scenarios: who was faster must not show.
+void gather(std::vector<ChainFindings>& findings, RunResult& result) {
+  int worlds = 0;
+  bool has_lost = false;
+  for (ChainFindings& chain : findings) {
+    for (ScenarioResult& scenario : chain.scenarios) {
+      for (Attempt& attempt : scenario.attempts) attempt.world += worlds;
+      result.scenarios.push_back(std::move(scenario));
+    }
+    for (const WorldFindings& world : chain.worlds) add_world(world, ++worlds, result, has_lost);
+    if (chain.loss && (!result.loss || is_graver(*chain.loss, *result.loss)))
+      result.loss = chain.loss;
+    result.crashed.insert(result.crashed.end(), chain.crashed.begin(), chain.crashed.end());
+    if (chain.start_failure && !result.start_failure) result.start_failure = chain.start_failure;
+    result.interrupted = result.interrupted || chain.interrupted;
+  }
+}
+
+// A chain that nobody took has results too: not-run.
+void fill_gaps(const std::vector<Chain>& chains, const Workshop& shop,
+               std::vector<ChainFindings>& findings) {
+  Workshop closed = shop;
+  closed.stopped = [] { return true; };
+  Redactor unused;
+  Worker worker(closed, unused);
+  for (size_t i = 0; i < chains.size(); ++i)
+    if (findings[i].scenarios.empty()) (void)worker.run(chains[i], findings[i]);
 }
 
 }  // namespace
+
+int default_jobs() {
+  constexpr unsigned most = 4;  // each is a MySQL, a Redis and the product
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
+}
 
 StartFailure::Kind classify_start(const Error& error) {
   struct Row {
@@ -237,13 +176,11 @@ StartFailure::Kind classify_start(const Error& error) {
   };
   using enum StartFailure::Kind;
   static constexpr Row rows[] = {
-      {"task-stopped", product},          {"never-healthy", product},
-      {"never-listened", product},        {"sql-failed", product},
-      {"build-failed", product},          {"file-changed", infrastructure},
-      {"missing-file", input},            {"secret-missing", input},
-      {"environment-file-missing", input}, {"no-command", input},
-      {"no-definition", input},           {"vpc-too-small", input},
-      {"open-statement", input},          {"not-yet", input},
+      {"task-stopped", product}, {"never-healthy", product}, {"never-listened", product},
+      {"sql-failed", product},   {"build-failed", product},  {"file-changed", infrastructure},
+      {"missing-file", input},   {"secret-missing", input},  {"environment-file-missing", input},
+      {"no-command", input},     {"no-definition", input},   {"vpc-too-small", input},
+      {"open-statement", input}, {"not-yet", input},
   };
   for (const Row& row : rows)
     if (row.code == error.code) return row.kind;
@@ -253,25 +190,30 @@ StartFailure::Kind classify_start(const Error& error) {
 void run_all(const std::vector<Scenario>& scenarios, EnvironmentSource& source, World& world,
              Redactor& redactor, const RunOptions& options, const RunListener& listener,
              RunResult& result) {
-  Runner runner(scenarios, source, world, redactor, options, result);
-  bool goes_on = true;
-  for (size_t i = 0; i < scenarios.size(); ++i) {
-    const Scenario& scenario = scenarios[i];
-    ScenarioResult found = blank_result(scenario);
-    goes_on = goes_on && !interrupted();
-    if (goes_on && !scenario.skip.empty()) {
-      found.outcome = Outcome::skipped;
-      found.reason = scenario.skip;
-    } else if (goes_on) {
-      if (listener.started) listener.started(scenario);
-      goes_on = runner.run(i, found);
-      if (options.fail_fast && found.outcome == Outcome::failed) goes_on = false;
-    }
-    if (listener.ended && found.outcome != Outcome::not_run) listener.ended(found);
-    result.scenarios.push_back(std::move(found));
-  }
+  const std::vector<Chain> chains = chains_of(scenarios);
+  const size_t jobs = std::clamp<size_t>(static_cast<size_t>(std::max(options.jobs, 1)), 1,
+                                         std::max<size_t>(chains.size(), 1));
+  Board board(order_of(chains.size(), options.shuffle), static_cast<int>(jobs));
+  Turns turns;
+  const Workshop shop = workshop_for(board, listener, scenarios,
+                                     {.scenarios = scenarios,
+                                      .source = source,
+                                      .world = world,
+                                      .options = options,
+                                      .begin = world.clock.now(),
+                                      .turns = turns});
+  std::vector<ChainFindings> findings(chains.size());
+  std::vector<Redactor> redactors(jobs, redactor);
+  std::vector<std::jthread> threads;
+  for (size_t i = 0; i < jobs; ++i)
+    threads.emplace_back([&, i] { work(board, shop, chains, findings, redactors[i]); });
+  board.listen(listener.waiting);
+  threads.clear();
+  board.rethrow_bug();
+  for (const Redactor& each : redactors) redactor.add(each);
+  fill_gaps(chains, shop, findings);
+  gather(findings, result);
   if (interrupted()) result.interrupted = true;
-  runner.leave_world();
 }
 
 }  // namespace gonogo

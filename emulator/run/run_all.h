@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "emulator/base/secret.h"
@@ -13,10 +17,13 @@
 
 namespace gonogo {
 
-/// Told while a run goes on; for the terminal.
+/// Told while a run goes on, in the thread that called run_all and in the order of what happens.
 struct RunListener {
   std::function<void(const Scenario&)> started{};
+  std::function<void(const Scenario&)> tries_again{};  ///< it failed, and begins anew
   std::function<void(const ScenarioResult&)> ended{};
+  std::function<void(const std::string&)> left_up{};  ///< a world's name: --keep-failed
+  std::function<void()> waiting{};                    ///< nothing has happened for 100 ms
 };
 
 struct RunOptions {
@@ -27,17 +34,25 @@ struct RunOptions {
   std::map<std::string, Secret> secrets{};
   std::uint64_t seed = 0;
   bool fail_fast = false;
+  bool update_snapshots = false;
   bool headed = false;  ///< browsers show themselves
   AskPerson ask{};      ///< null: nobody is there
+  bool keep_failed = false;  ///< the first failure ends the run, and its world stays up
+  int jobs = 1;              ///< scenarios at a time, each in its own world and thread
+  std::optional<std::uint64_t> shuffle{};  ///< the seed of another order of beginning
 };
+
+/// Scenarios at a time where nobody says: a processor each, at most four.
+int default_jobs();
 
 /// Whose doing it is that an environment did not start: by the Error's code; what is unknown is
 /// infrastructure.
 StartFailure::Kind classify_start(const Error& error);
 
-/// Runs the scenarios in their order, each in a world of its own (a `kept` one in its predecessor's),
-/// and fills in what it finds: scenarios, loss, timeline, refused calls, tasks. A failed scenario is
-/// tried once more, alone in a new world: passing then is flaky. Stops at an interrupt and at an
+/// Runs the scenarios, each in a world of its own (a `kept` one in its predecessor's), and fills in
+/// what it finds: scenarios, loss, timeline, refused calls, tasks. The results stand in the order
+/// of `scenarios`, however many run at a time and in whatever order they begin. A failed scenario
+/// is tried once more, alone in a new world: passing then is flaky. Stops at an interrupt and at an
 /// environment that can't be had; what then did not run is `not-run`.
 void run_all(const std::vector<Scenario>& scenarios, EnvironmentSource& source, World& world,
              Redactor& redactor, const RunOptions& options, const RunListener& listener,

@@ -55,7 +55,8 @@ struct Subject {
 struct Shard {
   int index = 1;
   int count = 1;
-  std::string durations_sha256{};
+  std::string durations_sha256{};  ///< "" without --durations
+  std::vector<std::string> all{};  ///< ids of all shards together, in their order
 };
 
 /// Why the environment could not be used at all.
@@ -67,7 +68,8 @@ struct StartFailure {
   Error error;
 };
 
-/// Everything a run found out. Every report and the verdict are pure functions of it and the policy.
+/// Everything a run found out. Every report and the verdict are pure functions of it and the
+/// policy.
 struct RunResult {
   std::string id;
   WallTime started{};
@@ -79,11 +81,19 @@ struct RunResult {
   std::string engine;
   std::string environment;
   std::optional<Shard> shard{};
+  std::string base{};  ///< sha256 of the results.json that this ran again parts of
+  struct Part {
+    std::string id;
+    std::string sha256;  ///< of its results.json
+    WallTime finished{};
+  };
+  std::vector<Part> parts{};  ///< what this was merged from
   bool interrupted = false;
   std::string policy_sha256{};
   Subject subject{};
   std::vector<std::string> expected{};   ///< scenario ids that this run had to run
   std::vector<std::string> selection{};  ///< as typed
+  std::vector<std::string> orphan_snapshots{};  ///< files that no scenario expects any more
   std::vector<PlanLine> plan{};
   std::vector<TimelineEntry> timeline{};
   std::vector<ScenarioResult> scenarios{};
@@ -91,13 +101,22 @@ struct RunResult {
   std::vector<std::string> crashed{};  ///< ids of scenarios during which a task died unasked
   std::optional<StartFailure> start_failure{};
   Nanoseconds environment_ready{};  ///< from start to healthy
-  Value tasks{};     ///< DescribeTasks' shape
+  Value tasks{};                    ///< DescribeTasks' shape
   Value services{};
   std::vector<RefusedCall> refused{};
   std::vector<Approximation> approximations{};
   std::vector<Approximation> not_mirrored{};
   int mirrored = 0;
 };
+
+/// Adds calls; those that are known already are counted up.
+void add_refused(std::vector<RefusedCall>& all, const std::vector<RefusedCall>& more);
+
+/// When the oldest of what a result says was found out: `finished`, or that of its first part.
+WallTime oldest_end(const RunResult& result);
+
+/// An infrastructure loss is graver than a product's, the earlier one than the later.
+bool is_graver(const Loss& loss, const Loss& than);
 
 /// results.json (`gonogo.results/1`) and back, losing nothing; an unknown major schema is an Error.
 Value to_value(const RunResult& result);

@@ -20,7 +20,17 @@ Value shard_value(const std::optional<Shard>& shard) {
   if (!shard) return {};
   return Value::object({{"i", shard->index},
                         {"n", shard->count},
-                        {"durationsSha256", shard->durations_sha256}});
+                        {"durationsSha256", shard->durations_sha256},
+                        {"all", texts_value(shard->all)}});
+}
+
+Value parts_value(const std::vector<RunResult::Part>& parts) {
+  Value list = Value::array();
+  for (const RunResult::Part& part : parts)
+    list.push(Value::object({{"id", part.id},
+                             {"sha256", part.sha256},
+                             {"finished", to_rfc3339(part.finished, whole_fraction)}}));
+  return list;
 }
 
 Value run_value(const RunResult& result) {
@@ -35,7 +45,8 @@ Value run_value(const RunResult& result) {
                         {"environment", result.environment},
                         {"environmentReadyNs", nanoseconds(result.environment_ready)},
                         {"shard", shard_value(result.shard)},
-                        {"base", Value{}},
+                        {"base", result.base.empty() ? Value{} : Value(result.base)},
+                        {"parts", parts_value(result.parts)},
                         {"interrupted", result.interrupted}});
 }
 
@@ -50,10 +61,10 @@ Value loss_value(const std::optional<Loss>& loss) {
 
 std::optional<Loss> loss_of_value(const Value& value) {
   if (!value.is_object()) return std::nullopt;
-  return Loss{text_of(value, "kind") == "product" ? Loss::Kind::product
-                                                  : Loss::Kind::infrastructure,
-              text_of(value, "who"), text_of(value, "what"), nanoseconds_of(value, "tNs"),
-              text_of(value, "detail")};
+  return Loss{
+      text_of(value, "kind") == "product" ? Loss::Kind::product : Loss::Kind::infrastructure,
+      text_of(value, "who"), text_of(value, "what"), nanoseconds_of(value, "tNs"),
+      text_of(value, "detail")};
 }
 
 constexpr std::string_view failure_kinds[] = {"product", "infrastructure", "input"};
@@ -92,8 +103,8 @@ std::optional<StartFailure> failure_of(const Value& value) {
 Value plan_value(const std::vector<PlanLine>& lines) {
   Value list = Value::array();
   for (const PlanLine& line : lines)
-    list.push(Value::object(
-        {{"op", line.operation}, {"target", line.target}, {"cause", line.cause}}));
+    list.push(
+        Value::object({{"op", line.operation}, {"target", line.target}, {"cause", line.cause}}));
   return list;
 }
 
@@ -104,15 +115,15 @@ Value timeline_value(const std::vector<TimelineEntry>& entries) {
                              {"tNs", nanoseconds(entry.t)},
                              {"who", entry.who},
                              {"event", entry.event},
-                             {"text", entry.text}}));
+                             {"text", entry.text},
+                             {"world", entry.world}}));
   return list;
 }
 
 Value environment_value(const RunResult& result) {
   Value refused = Value::array();
   for (const RefusedCall& call : result.refused)
-    refused.push(
-        Value::object({{"from", call.from}, {"to", call.to}, {"count", call.count}}));
+    refused.push(Value::object({{"from", call.from}, {"to", call.to}, {"count", call.count}}));
   return Value::object(
       {{"tasks", result.tasks},
        {"services", result.services},
@@ -133,17 +144,21 @@ void read_run(const Value& run, RunResult& result) {
   result.environment_ready = nanoseconds_of(run, "environmentReadyNs");
   result.interrupted = flag_of(run, "interrupted");
   if (const Value& shard = part_of(run, "shard"); shard.is_object())
-    result.shard = Shard{static_cast<int>(number_of(shard, "i")),
-                         static_cast<int>(number_of(shard, "n")),
-                         text_of(shard, "durationsSha256")};
+    result.shard =
+        Shard{static_cast<int>(number_of(shard, "i")), static_cast<int>(number_of(shard, "n")),
+              text_of(shard, "durationsSha256"), texts_of(shard, "all")};
+  result.base = text_of(run, "base");
+  for (const Value& part : part_of(run, "parts").items())
+    result.parts.push_back(
+        {text_of(part, "id"), text_of(part, "sha256"), from_rfc3339(text_of(part, "finished"))});
 }
 
 void read_environment(const Value& environment, RunResult& result) {
   result.tasks = part_of(environment, "tasks");
   result.services = part_of(environment, "services");
   for (const Value& call : part_of(environment, "refused").items())
-    result.refused.push_back({text_of(call, "from"), text_of(call, "to"),
-                              static_cast<int>(number_of(call, "count"))});
+    result.refused.push_back(
+        {text_of(call, "from"), text_of(call, "to"), static_cast<int>(number_of(call, "count"))});
   const Value& parity = part_of(environment, "parity");
   result.approximations = approximations_of(parity, "approximated");
   result.not_mirrored = approximations_of(parity, "notMirrored");
@@ -160,6 +175,7 @@ Value to_value(const RunResult& result) {
                         {"policySha256", result.policy_sha256},
                         {"subject", to_value(result.subject)},
                         {"expected", texts_value(result.expected)},
+                        {"orphanSnapshots", texts_value(result.orphan_snapshots)},
                         {"selection", texts_value(result.selection)},
                         {"plan", plan_value(result.plan)},
                         {"timeline", timeline_value(result.timeline)},
@@ -181,12 +197,14 @@ Result<RunResult> run_result_of(const Value& value) {
   result.policy_sha256 = text_of(value, "policySha256");
   result.subject = subject_of(part_of(value, "subject"));
   result.expected = texts_of(value, "expected");
+  result.orphan_snapshots = texts_of(value, "orphanSnapshots");
   result.selection = texts_of(value, "selection");
   for (const Value& line : part_of(value, "plan").items())
     result.plan.push_back({text_of(line, "op"), text_of(line, "target"), text_of(line, "cause")});
   for (const Value& entry : part_of(value, "timeline").items())
     result.timeline.push_back({nanoseconds_of(entry, "tNs"), text_of(entry, "who"),
-                               text_of(entry, "event"), text_of(entry, "text")});
+                               text_of(entry, "event"), text_of(entry, "text"),
+                               static_cast<int>(number_of(entry, "world"))});
   for (const Value& scenario : part_of(value, "scenarios").items())
     result.scenarios.push_back(scenario_result_of(scenario));
   result.loss = loss_of_value(part_of(value, "loss"));

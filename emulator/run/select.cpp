@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "emulator/base/text.h"
+#include "emulator/run/chains.h"
+#include "emulator/run/shard.h"
 #include "emulator/run/tag_expression.h"
 
 namespace gonogo {
@@ -45,8 +47,8 @@ bool matches(const Scenario& scenario, const std::string& pattern,
   if (const auto place = place_of(pattern)) return is_at(scenario, *place, all);
   const std::string path = without_slash(pattern);
   const std::string& file = scenario.where.file;
-  return path == "." || file == path || file.starts_with(path + "/") ||
-         glob_matches(path, file) || scenario.name == pattern || scenario.id == pattern;
+  return path == "." || file == path || file.starts_with(path + "/") || glob_matches(path, file) ||
+         scenario.name == pattern || scenario.id == pattern;
 }
 
 Error nothing_matches(const std::string& pattern, const std::vector<Scenario>& all) {
@@ -68,15 +70,13 @@ void bring_predecessors(const std::vector<Scenario>& all, std::vector<bool>& cho
       chosen[i - 1] = true;
 }
 
-// Round robin over what must stay together: a scenario with the kept ones that follow it.
 void take_shard(const std::vector<Scenario>& all, const Selection& selection,
                 std::vector<bool>& chosen) {
-  int group = -1;
-  for (size_t i = 0; i < all.size(); ++i) {
-    const bool joined = i > 0 && all[i].kept && all[i - 1].where.file == all[i].where.file;
-    if (!joined) ++group;
-    if (group % selection.shards != selection.shard - 1) chosen[i] = false;
-  }
+  const std::vector<Chain> chains = chains_of(all);
+  const std::vector<int> shards = shards_of(all, chains, selection.shards, selection.durations);
+  for (size_t i = 0; i < chains.size(); ++i)
+    for (size_t j = chains[i].first; j < chains[i].last; ++j)
+      if (shards[i] != selection.shard) chosen[j] = false;
 }
 
 }  // namespace
@@ -95,15 +95,16 @@ Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Sel
     const auto is_named = [&](const std::string& pattern) {
       return matches(scenario, pattern, all);
     };
-    chosen[i] =
-        (selection.patterns.empty() || std::any_of(selection.patterns.begin(),
-                                                   selection.patterns.end(), is_named)) &&
-        (selection.kinds.empty() ||
-         std::any_of(selection.kinds.begin(), selection.kinds.end(), is_kind)) &&
-        tags->holds(scenario.tags);
+    chosen[i] = (selection.patterns.empty() ||
+                 std::any_of(selection.patterns.begin(), selection.patterns.end(), is_named)) &&
+                (selection.kinds.empty() ||
+                 std::any_of(selection.kinds.begin(), selection.kinds.end(), is_kind)) &&
+                tags->holds(scenario.tags) &&
+                (!selection.ids || std::find(selection.ids->begin(), selection.ids->end(),
+                                             scenario.id) != selection.ids->end());
   }
   bring_predecessors(all, chosen);
-  if (selection.shards > 0) take_shard(all, selection, chosen);
+  if (selection.shards > 1) take_shard(all, selection, chosen);
   std::vector<Scenario> scenarios;
   for (size_t i = 0; i < all.size(); ++i)
     if (chosen[i]) scenarios.push_back(all[i]);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "emulator/base/result.h"
+#include "emulator/run/shard.h"
 #include "emulator/scenario/scenario.h"
 
 namespace gonogo {
@@ -16,14 +18,16 @@ struct Selection {
   std::string tags{};  ///< expression: `smoke and not slow`
   int shard = 0;       ///< I of I/N, from 1; 0: no shard
   int shards = 0;
+  Durations durations{};                          ///< of --durations: how shards are cut
+  std::optional<std::vector<std::string>> ids{};  ///< of --rerun-failed: these alone
 
   bool everything() const {
-    return patterns.empty() && kinds.empty() && tags.empty() && shards == 0;
+    return patterns.empty() && kinds.empty() && tags.empty() && shards <= 1 && !ids;
   }
 };
 
-/// The chosen scenarios in their order. A scenario with `state: kept` brings its predecessors of the
-/// same file. A pattern that matches nothing is an Error that names the nearest.
+/// The chosen scenarios in their order. A scenario with `state: kept` brings its predecessors of
+/// the same file. A pattern that matches nothing is an Error that names the nearest.
 Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection);
 
 }  // namespace gonogo

@@ -3,7 +3,6 @@
 
 #include "emulator/base/members.h"
 
-
 namespace gonogo {
 namespace {
 
@@ -71,9 +70,8 @@ Value to_value(const Subject& subject) {
         {{"name", image.name}, {"digest", image.digest}, {"standIn", image.stand_in}}));
   Value services = Value::array();
   for (const Subject::Service& service : subject.services)
-    services.push(Value::object({{"name", service.name},
-                                 {"engine", service.engine},
-                                 {"version", service.version}}));
+    services.push(Value::object(
+        {{"name", service.name}, {"engine", service.engine}, {"version", service.version}}));
   return Value::object(
       {{"commit", or_null(subject.commit)},
        {"tree", or_null(subject.tree)},

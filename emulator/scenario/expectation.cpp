@@ -59,7 +59,9 @@ CheckResult check_snapshot(const Expectation& expectation, const std::string& wh
 CheckResult check_operator(const Expectation& expectation, const std::string& what,
                            const std::string& name, const Value& operand, const Field& field,
                            const JudgeContext& context) {
-  const Judgement judgement = judge_operator(name, field.value, operand, context);
+  Judgement judgement = judge_operator(name, field.value, operand, context);
+  // What can't be read is not known to be absent.
+  if (!field.value && field.unreadable) judgement.holds = false;
   const std::string& note = field.value ? judgement.note : field.why_missing;
   return {.what = what,
           .mark = place_of(operand, expectation),
@@ -111,7 +113,7 @@ FieldKind kind_of_field(std::string_view field) {
   if (field == "status") return FieldKind::status;
   if (field == "duration") return FieldKind::duration;
   for (const std::string_view number :
-       {"exit", "count", "affected", "last_id", "bytes", "redirects"})
+       {"exit", "count", "affected", "last_id", "bytes", "redirects", "ratio"})
     if (field == number) return FieldKind::number;
   return FieldKind::plain;
 }

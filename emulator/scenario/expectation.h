@@ -17,6 +17,7 @@ namespace gonogo {
 struct Field {
   std::optional<Value> value{};  ///< nothing: missing
   std::string why_missing{};     ///< "the body is no JSON: …"
+  bool unreadable = false;       ///< missing because it can't be read, not because it is not there
   std::string table{};           ///< how a snapshot holds it, where that is no JSON
 };
 

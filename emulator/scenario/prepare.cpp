@@ -98,9 +98,6 @@ Result<PreparedStep> prepare(const Step& step, Execution& execution) {
   const Step& tried = tried_step(step);
   const Lookup lookup = execution.variables().lookup();
   PreparedStep prepared{.rule = rule_of(tried.verb)};
-  if (prepared.rule.attempt == nullptr)
-    return fail({.code = "not-yet",
-                 .what = "the verb " + std::string(prepared.rule.name) + " is not there yet"});
   const auto part = own_part(tried.body, prepared.rule);
   if (!part) return fail(part.error());
   auto body = interpolate(*part, lookup);

@@ -154,14 +154,6 @@ std::optional<Step> read_step(const Value& mapping, const Reading& reading) {
   const VerbRule* rule = find_verb_of(mapping, reading);
   if (rule == nullptr) return std::nullopt;
   Step step{.verb = rule->verb, .body = mapping, .where = reading.place(mapping)};
-  const bool ready =
-      rule->attempt != nullptr || rule->verb == Verb::wait || rule->verb == Verb::include;
-  if (!ready) {
-    reading.below(rule->name)
-        .report("not-yet", "the verb " + std::string(rule->name) + " is not there yet",
-                *mapping.find(rule->name));
-    return step;
-  }
   const size_t before = reading.findings.size();
   Reader reader(mapping, reading.file, reading.pointer, reading.findings);
   read_common(reader, step, *rule, reading);

@@ -27,6 +27,22 @@ void check_http_line(Reader& reader, const std::string& line) {
                   "begin it with ${task.NAME}");
 }
 
+// It is sent again and again: a request that changes something would not be the same each time.
+void check_baseline(Reader& reader, const Value& step) {
+  if (step.find("baseline") == nullptr) {
+    if (step.find("samples") != nullptr)
+      reader.report("missing-key", "\"samples\" stands beside baseline", "samples");
+    return;
+  }
+  const std::string& line = step.find("http")->as_text();
+  if (!line.starts_with("GET ") && !line.starts_with("HEAD "))
+    reader.report("wrong-request", "only GET and HEAD are compared with a baseline", "baseline");
+  const Value* samples = step.find("samples");
+  if (samples != nullptr && samples->is_integer() &&
+      (samples->as_integer() < 3 || samples->as_integer() > 1000))
+    reader.report("wrong-value", "\"samples\" must be from 3 to 1000", "samples");
+}
+
 const std::vector<KeyRule>& part_keys() {
   static const std::vector<KeyRule> keys{
       {"file", Shape::text, "path of its bytes", nullptr, true},
@@ -77,6 +93,7 @@ void check_http(Reader& reader, const Value& step, const Reading& reading) {
   if (const Value* line = step.find("http"); line->is_text())
     check_http_line(reader, line->as_text());
   allow_one(reader, {"json", "form", "multipart", "body", "file"});
+  check_baseline(reader, step);
   if (const Value* parts = step.find("multipart")) check_parts(*parts, reading.below("multipart"));
 }
 
@@ -136,7 +153,7 @@ void check_own_keys(Reader& reader, const VerbRule& rule, const Value& step,
     reader.has(rule.name);
     return reader.report("wrong-type", "\"" + std::string(rule.name) + "\" is empty", rule.name);
   }
-  check_keys(reader, {{rule.name, rule.shape}}, reading.findings);
+  check_keys(reader, {{rule.name, rule.shape, {}, rule.inside}}, reading.findings);
   check_keys(reader, rule.keys, reading.findings);
   if (rule.check != nullptr) rule.check(reader, step, reading);
 }

@@ -146,6 +146,7 @@ Value attempt_value(const Attempt& attempt) {
   return Value::object({{"started", to_rfc3339(attempt.started, 9)},
                         {"ms", to_ms(attempt.duration)},
                         {"state", to_text(attempt.outcome)},
+                        {"world", attempt.world},
                         {"steps", to_list(attempt.steps, step_value)},
                         {"logs", texts_value(attempt.log_lines)}});
 }
@@ -156,6 +157,7 @@ Attempt attempt_of(const Value& value) {
                   .outcome = outcome(value)};
   for (const Value& step : part_of(value, "steps").items()) attempt.steps.push_back(step_of(step));
   attempt.log_lines = texts_of(value, "logs");
+  attempt.world = static_cast<int>(number_of(value, "world"));
   return attempt;
 }
 

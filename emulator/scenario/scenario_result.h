@@ -58,6 +58,7 @@ struct Attempt {
   Outcome outcome = Outcome::not_run;
   std::vector<StepResult> steps{};
   std::vector<std::string> log_lines{};  ///< of the tasks, around the failure
+  int world = 0;                         ///< the run's world that it was tried in, from 1
 };
 
 struct ScenarioResult {

@@ -102,6 +102,7 @@ void take_outcome(Tried& tried, const RunOutcome& outcome) {
   if (json) {
     fields.set("json", std::move(*json));
   } else {
+    tried.json_unreadable = !outcome.out.empty();
     tried.json_problem = "stdout is no JSON: " + json.error().what;
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 
 #include "emulator/base/duration.h"
 #include "emulator/base/text.h"
@@ -146,17 +147,14 @@ std::string response_text(const HttpResponse& response) {
 /// Fields of one name are joined by commas: RFC 9110, section 5.3.
 Value headers_of(const HttpResponse& response) {
   Value headers = Value::object();
+  auto& members = headers.members();
+  std::map<std::string, size_t> places;  // a server may send ten thousand
   for (const auto& [name, value] : response.headers) {
-    const auto same = [&, key = to_lower(name)](const Value::Member& member) {
-      return to_lower(member.key) == key;
-    };
-    auto& members = headers.members();
-    const auto known = std::find_if(members.begin(), members.end(), same);
-    if (known == members.end()) {
-      headers.set(name, value);
-    } else {
-      known->value = known->value.as_text() + ", " + value;
-    }
+    const auto [known, is_new] = places.emplace(to_lower(name), members.size());
+    if (is_new)
+      members.push_back({name, value});
+    else
+      members[known->second].value = members[known->second].value.as_text() + ", " + value;
   }
   return headers;
 }
@@ -189,14 +187,48 @@ void take_response(Tried& tried, const HttpResponse& response) {
   if (json) {
     fields.set("json", std::move(*json));
   } else {
+    tried.json_unreadable = !response.body.empty();
     tried.json_problem =
         response.body.empty() ? "the body is empty" : "the body is no JSON: " + json.error().what;
   }
 }
 
+/// Sends the request and the bare one in turn; the ratio of their medians. The last answer stays.
+Result<double> measured_ratio(HttpClient& client, const HttpRequest& request, const Value& body,
+                              const Clock& clock, Result<HttpResponse>& response) {
+  const Value* count = body.find("samples");
+  const std::int64_t samples = count != nullptr ? count->as_integer() : 11;
+  HttpRequest bare{.url = text_of(*body.find("baseline")), .timeout = request.timeout};
+  std::vector<Nanoseconds> own;
+  std::vector<Nanoseconds> base;
+  const Moment end = clock.now() + request.timeout;
+  for (std::int64_t i = 0; i < samples; ++i) {
+    if (clock.now() >= end)
+      return fail({.code = "timed-out",
+                   .what = "the samples took longer than the step's timeout",
+                   .seen = std::to_string(i) + " of " + std::to_string(samples)});
+    const auto answer = client.send(bare);
+    if (!answer) return because(answer.error(), "the baseline");
+    if (answer->status >= 400)
+      return fail(
+          {.code = "bad-baseline",
+           .what = "the baseline " + bare.url + " answers " + std::to_string(answer->status)});
+    base.push_back(answer->duration);
+    response = client.send(request);
+    if (!response) return fail(response.error());
+    own.push_back(response->duration);
+  }
+  const auto median = [](std::vector<Nanoseconds>& all) {
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2),
+                     all.end());
+    return static_cast<double>(all[all.size() / 2].count());
+  };
+  return median(own) / std::max(median(base), 1.0);
+}
+
 // The product did not answer as it should; the rest is the scenario's or the environment's fault.
 bool is_product_fault(const std::string& code) {
-  for (const std::string_view own : {"environment-lost", "bad-url", "bad-header"})
+  for (const std::string_view own : {"environment-lost", "bad-url", "bad-header", "bad-baseline"})
     if (code == own) return false;
   return true;
 }
@@ -223,10 +255,17 @@ Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
     if (!own) own = context.context.environment.http();
     client = own.get();
   }
-  const auto response = client->send(*request);
+  Result<HttpResponse> response = HttpResponse{};
+  std::optional<Result<double>> ratio;
+  if (body.find("baseline") != nullptr)
+    ratio = measured_ratio(*client, *request, body, context.context.world.clock, response);
+  else
+    response = client->send(*request);
   tried.repro = curl_command(*request, body, client->added_headers(), context);
+  if (ratio && !*ratio) response = fail(ratio->error());
   if (response) {
     take_response(tried, *response);
+    if (ratio) tried.fields.set("ratio", **ratio);
   } else {
     tried.error = response.error();
     tried.product_at_fault = is_product_fault(response.error().code);

@@ -16,7 +16,7 @@ void take_reply(Tried& tried, const RedisReply& reply, Nanoseconds duration) {
 
 }  // namespace
 
-Tried try_redis(const Value& body, VerbContext& context, Milliseconds) {
+Tried try_redis(const Value& body, VerbContext& context, Milliseconds timeout) {
   Tried tried;
   std::vector<std::string> words;
   for (const Value& word : body.find("redis")->items()) words.push_back(text_of(word));
@@ -33,6 +33,7 @@ Tried try_redis(const Value& body, VerbContext& context, Milliseconds) {
   tried.repro = command_line(repro);
   const Moment started = context.context.world.clock.now();
   const auto client = environment.redis((*service)->name);
+  if (client) (*client)->set_timeout(timeout);
   const auto reply = client ? (*client)->command(words) : Result<RedisReply>(fail(client.error()));
   if (reply) {
     take_reply(tried, *reply, context.context.world.clock.now() - started);

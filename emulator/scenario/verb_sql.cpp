@@ -100,7 +100,7 @@ std::string repro_of(const ServicePlan& service, const std::string& statement) {
 
 }  // namespace
 
-Tried try_sql(const Value& body, VerbContext& context, Milliseconds) {
+Tried try_sql(const Value& body, VerbContext& context, Milliseconds timeout) {
   Tried tried;
   const std::string& statement = body.find("sql")->as_text();
   const Value* params = body.find("params");
@@ -115,6 +115,7 @@ Tried try_sql(const Value& body, VerbContext& context, Milliseconds) {
   }
   tried.repro = repro_of(**service, statement);
   const auto client = environment.sql((*service)->name);
+  if (client) (*client)->set_limit(timeout);
   const auto outcome =
       client ? (*client)->execute(statement, parameters) : Result<SqlOutcome>(fail(client.error()));
   if (outcome) {

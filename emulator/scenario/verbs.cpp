@@ -35,8 +35,9 @@ Field header(const Tried& tried, std::string_view name) {
 Field by_path(const Tried& tried, const VerbRule& rule, const std::string& text) {
   const Value* document = tried.fields.find(rule.document);
   const auto path = parse_json_path(text);
-  if (!path) return {.why_missing = to_line(path.error())};
-  if (document == nullptr) return {.why_missing = tried.json_problem};
+  if (!path) return {.why_missing = to_line(path.error()), .unreadable = true};
+  if (document == nullptr)
+    return {.why_missing = tried.json_problem, .unreadable = tried.json_unreadable};
   return {path->value_in(*document)};
 }
 
@@ -45,7 +46,7 @@ Field by_xpath(const Tried& tried, const std::string& expression) {
   if (body == nullptr) return {};
   const Field type = header(tried, "Content-Type");
   auto found = xpath_in(body->as_text(), expression, type.value ? type.value->as_text() : "");
-  if (!found) return {.why_missing = to_line(found.error())};
+  if (!found) return {.why_missing = to_line(found.error()), .unreadable = true};
   return {*found};
 }
 
@@ -90,7 +91,9 @@ const VerbRule& http_rule() {
        {"follow", Shape::flag, "false: a redirect is the answer (default true)"},
        {"tls", Shape::mapping, "how a server is trusted", &tls_keys()},
        {"cookies", Shape::flag, "false: as somebody without any"},
-       {"version", Shape::choice, "the version of HTTP that is spoken", nullptr, false, {"1.1", "2"}}},
+       {"version", Shape::choice, "the version of HTTP that is spoken", nullptr, false, {"1.1", "2"}},
+       {"baseline", Shape::text, "URL of a bare request to compare the time with: both are sent in turn"},
+       {"samples", Shape::integer, "how often both are sent for that (default 11); the medians count"}},
       {{"status", "a number; `2xx` and a list may stand beside it"},
        {"headers", "mapping by name, whatever the case"},
        {"body", "text"},
@@ -98,7 +101,7 @@ const VerbRule& http_rule() {
        {"xpath", "the body as XML or HTML, by XPaths"},
        {"cookies", "those that this answer set"},
        {"duration", "milliseconds"}, {"bytes", "length of the body"}, {"redirects", "how many were followed"},
-       {"version", "of HTTP: 1.1 or 2"}, {"url", "the last one asked"}},
+       {"version", "of HTTP: 1.1 or 2"}, {"url", "the last one asked"}, {"ratio", "its time, as a multiple of the baseline's"}},
       "json", check_http, try_http, expecting("status", Value::object({{"lt", 400}}))};
   // clang-format on
   return rule;
@@ -158,8 +161,8 @@ std::vector<VerbRule> all_rules() {
       {Verb::include, "include", Shape::text, "runs the steps of a fragment, in a scope of their own", "FILE",
        {{"with", Shape::mapping, "its arguments"}, {"as", Shape::text, "the name under which its captures come back"}},
        {}, "", nullptr, nullptr, {}},
-      {Verb::fault, "fault", Shape::mapping, "breaks something on purpose", "{kill: TASK/CONTAINER} and the like",
-       {{"for", Shape::duration, "after this it is taken back"}}, {}, "", nullptr, nullptr, {}},
+      {Verb::fault, "fault", Shape::mapping, "breaks something on purpose: what ends by it is no loss", "{kill: TASK/CONTAINER} and the like",
+       {{"for", Shape::duration, "when this is over it is taken back, at the end of the step that runs then"}}, {}, "", check_fault, try_fault, {}, &fault_keys()},
       {Verb::browser, "browser", Shape::list, "acts in a browser", "list of actions",
        {{"as", Shape::scalar, "who acts: an actor with a browser of its own"}, {"size", Shape::text, "of the window: 1280x800"}},
        {{"url", "where it is"}, {"title", "of the page"}, {"text", "what can be seen"}, {"console", "list of errors"},
@@ -228,7 +231,8 @@ Field field_of(const Tried& tried, const VerbRule& rule, const std::string& fiel
   if (field.starts_with("cookie ")) return member_of(tried, "cookies", trim(field.substr(7)));
   if (const Value* found = tried.fields.find(field))
     return {.value = *found, .table = field == "rows" ? tried.table : ""};
-  if (field == "json") return {.why_missing = tried.json_problem};
+  if (field == "json")
+    return {.why_missing = tried.json_problem, .unreadable = tried.json_unreadable};
   const size_t dot = field.find('.');
   if (dot == std::string::npos) return {};
   return member_of(tried, field.substr(0, dot), field.substr(dot + 1));

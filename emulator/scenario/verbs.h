@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/environment/fault.h"
 #include "emulator/scenario/expectation.h"
 #include "emulator/scenario/keys.h"
 #include "emulator/scenario/run_scenario.h"
@@ -32,6 +33,9 @@ struct VerbContext {
   int evidence_count = 0;
   std::unique_ptr<OpenBrowsers> browsers{};
 
+  /// Faults that are taken back at a moment.
+  std::vector<std::pair<Moment, Fault>> fault_ends{};
+
   /// A path as a step writes it: relative to the scenario's file.
   Path path_of(const std::string& written) const;
 };
@@ -40,6 +44,7 @@ struct VerbContext {
 struct Tried {
   Value fields = Value::object();  ///< for expect and capture: "status", "rows", …
   std::string json_problem{};      ///< why there is no `json`
+  bool json_unreadable = false;    ///< there is something, but it is no JSON
   std::string request{};
   std::string response{};
   std::string rows{};
@@ -67,10 +72,11 @@ struct VerbRule {
   /// Reports what the shapes of the keys do not say; may be null.
   void (*check)(Reader& reader, const Value& step, const Reading& reading);
   /// One try. The body has only the verb's own keys, all placeholders put in. Null: not a verb that
-  /// is tried (`wait`, `include`), or not there yet.
+  /// is tried by itself (`wait`, `include`).
   Tried (*attempt)(const Value& body, VerbContext& context, Milliseconds timeout);
   /// Expected unless the step says otherwise; field "" expects nothing.
   Expectation always{};
+  const std::vector<KeyRule>* inside = nullptr;  ///< keys of its value, where that is a mapping
 };
 
 const std::vector<VerbRule>& verb_rules();
@@ -92,6 +98,9 @@ void check_fixtures(Reader& reader, const Value& step, const Reading& reading);
 void check_browser(Reader& reader, const Value& step, const Reading& reading);
 void check_manual(Reader& reader, const Value& step, const Reading& reading);
 
+void check_fault(Reader& reader, const Value& step, const Reading& reading);
+const std::vector<KeyRule>& fault_keys();
+
 /// Keys of which only one may be there.
 void allow_one(Reader& reader, std::initializer_list<std::string_view> keys);
 
@@ -100,6 +109,10 @@ Tried try_sql(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_redis(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_exec(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds timeout);
+Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout);
+
+/// Takes back the faults whose time is over at `now`.
+Result<Done> end_faults(VerbContext& context, Moment now);
 Tried try_browser(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_manual(const Value& body, VerbContext& context, Milliseconds timeout);
 

@@ -12,7 +12,10 @@ Result<std::optional<Value>> xpath_in(std::string_view text, const std::string& 
   const std::string start = to_lower(trim(text).substr(0, 14));
   const bool html = to_lower(type).find("text/html") != std::string::npos ||
                     start.starts_with("<!doctype html") || start.starts_with("<html");
-  return html ? select_xpath(html_as_xml(text), expression) : select_xpath(text, expression);
+  if (!html) return select_xpath(text, expression);
+  const auto page = html_as_xml(text);
+  if (!page) return fail(page.error());
+  return select_xpath(*page, expression);
 }
 
 }  // namespace gonogo

@@ -35,7 +35,7 @@ Verdict blank_verdict(const RunResult& result, const Policy& policy) {
           .policy_sha256 = result.policy_sha256,
           .started = result.started,
           .finished = result.finished,
-          .expires = result.finished + policy.max_age,
+          .expires = oldest_end(result) + policy.max_age,
           .project = result.project,
           .approximated = result.approximations,
           .not_mirrored = result.not_mirrored,

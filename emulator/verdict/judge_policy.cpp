@@ -28,6 +28,15 @@ void look_at_expected(const Case& given, Against& found) {
                              .evidence = {"results.json#/scenarios"}});
 }
 
+// A snapshot that nothing is compared with looks like a check, and is none.
+void look_at_snapshots(const Case& given, Against& found) {
+  for (const std::string& path : given.result.orphan_snapshots)
+    found.no_go.push_back({.code = "orphan-snapshot",
+                           .text = path + ": no scenario expects this snapshot any more",
+                           .repro = "gonogo run --update-snapshots",
+                           .evidence = {"results.json#/orphanSnapshots"}});
+}
+
 void look_at_kinds(const Case& given, const Verdict& verdict, Against& found) {
   for (const auto& [kind, least] : given.policy.require) {
     const auto of_kind = verdict.kinds.find(kind);
@@ -135,6 +144,7 @@ void look_at_policy(const Case& given, const Verdict& verdict, Against& found) {
   look_at_number(verdict, found);
   if (!given.result.full) return;  // a part is judged on what was selected
   look_at_expected(given, found);
+  look_at_snapshots(given, found);
   look_at_tags(given, found);
   look_at_kinds(given, verdict, found);
 }

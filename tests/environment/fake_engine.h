@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/socket.h>
+
 #include <map>
 #include <set>
 #include <string>
@@ -18,6 +20,7 @@ struct FakeEngine final : Engine {
   std::map<std::string, std::vector<Impairment>> impaired{};
   std::set<std::string> running{};
   std::optional<Error> trouble{};
+  bool sockets = false;  ///< real ones, of this machine's own network
 
   Result<Done> note(const std::string& text) {
     asked.push_back(text);
@@ -43,7 +46,9 @@ struct FakeEngine final : Engine {
   Result<NetworkUsage> network_usage(const std::string&) override {
     return NetworkUsage{.received_bytes = 11, .sent_bytes = 22};
   }
-  Result<Descriptor> open_socket(const std::string&) override { return Descriptor(); }
+  Result<Descriptor> open_socket(const std::string&) override {
+    return Descriptor(sockets ? socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1);
+  }
   Result<Descriptor> open_folder(const std::string&, const std::string&) override {
     return Descriptor();
   }

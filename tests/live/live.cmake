@@ -2,7 +2,7 @@
 # Tests over real containers, MySQL and Redis: as root, one after the other.
 file(GLOB contract_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/engine_contract/*.cpp)
 add_executable(test-engine-contract ${contract_sources})
-target_link_libraries(test-engine-contract PRIVATE engine_linux doctest::doctest warnings)
+target_link_libraries(test-engine-contract PRIVATE supervisor doctest::doctest warnings)
 target_compile_definitions(test-engine-contract PRIVATE GONOGO_BUILD="${CMAKE_BINARY_DIR}")
 add_dependencies(test-engine-contract gonogo-exec)
 add_test(NAME engine-contract COMMAND test-engine-contract)

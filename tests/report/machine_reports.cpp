@@ -28,6 +28,12 @@ int failing(const std::vector<ReportedCase>& cases) {
   return count;
 }
 
+size_t split_count(const std::string& text, const std::string& word) {
+  size_t count = 0;
+  for (size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
 int number(const Value& summary, const char* key) {
   return static_cast<int>(summary.find(key)->as_integer());
 }
@@ -135,7 +141,8 @@ TEST_CASE("nobody's text can break out of a report") {
   sample.result.timeline.push_back({Milliseconds(9), evil, "started", evil});
   sample.verdict.reasons[0].text = evil;
   const std::string html = html_report(sample.result, sample.verdict);
-  CHECK(html.find("<script") == std::string::npos);
+  CHECK(html.find("<script>alert") == std::string::npos);
+  CHECK(split_count(html, "<script") == 1);
   CHECK(html.find("href=\"javascript") == std::string::npos);
   CHECK(html.find("onclick=\"") == std::string::npos);
   CHECK(html.find('\x01') == std::string::npos);
@@ -150,7 +157,24 @@ TEST_CASE("nobody's text can break out of a report") {
 TEST_CASE("the page is whole in itself") {
   const Sample sample = test::failed_sample();
   const std::string html = html_report(sample.result, sample.verdict);
-  for (const char* outside : {"http-equiv", "src=", "<link", "@import", "url(", "<script"})
+  for (const char* outside : {"src=", "<link", "@import", "url(", "<iframe", "<form"})
     CHECK(html.find(outside) == std::string::npos);
+  CHECK(html.find("default-src &#39;none&#39;") != std::string::npos);
   CHECK(html.find("prefers-color-scheme:dark") != std::string::npos);
+}
+
+TEST_CASE("screenshots are in the page, other evidence beside it") {
+  Sample sample = test::failed_sample();
+  sample.result.scenarios[3].attempts[0].steps[1].evidence = {"evidence/x/shot 1.png",
+                                                              "evidence/x/body.json"};
+  const std::string html =
+      html_report(sample.result, sample.verdict, {.evidence = [](const std::string& path) {
+                    return path.ends_with(".png") ? std::string("\x89PNG") : std::string("{}");
+                  }});
+  CHECK(html.find("src=\"data:image/png;base64,iVBORw==\"") != std::string::npos);
+  CHECK(html.find("alt=\"screenshot shot 1.png\"") != std::string::npos);
+  CHECK(html.find("href=\"./evidence/x/body.json\"") != std::string::npos);
+  // What is too large or gone is linked.
+  CHECK(html_report(sample.result, sample.verdict).find("href=\"./evidence/x/shot%201.png\"") !=
+        std::string::npos);
 }

@@ -21,7 +21,8 @@ struct CountingSource final : EnvironmentSource {
 std::vector<Scenario> scenarios_of(const std::string& file, const std::vector<std::string>& heads) {
   std::string text;
   for (const std::string& head : heads)
-    text += "---\n" + head + "\nkind: acceptance\nsteps:\n  - http: GET http://frontend/\n"
+    text += "---\n" + head +
+            "\nkind: acceptance\nsteps:\n  - http: GET http://frontend/\n"
             "    expect: {status: 200}\n";
   ScenarioFile read = read_scenarios(text, file);
   REQUIRE_FALSE(has_errors(read.findings));
@@ -58,15 +59,15 @@ TEST_CASE("whose doing it is that an environment does not start") {
     const char* code;
     StartFailure::Kind kind;
   };
-  for (const Row& row : {Row{"task-stopped", StartFailure::Kind::product},
-                         Row{"never-healthy", StartFailure::Kind::product},
-                         Row{"sql-failed", StartFailure::Kind::product},
-                         Row{"secret-missing", StartFailure::Kind::input},
-                         Row{"not-yet", StartFailure::Kind::input},
-                         Row{"service-lost", StartFailure::Kind::infrastructure},
-                         Row{"no-image", StartFailure::Kind::infrastructure},
-                         Row{"git-unreadable", StartFailure::Kind::infrastructure},
-                         Row{"never-heard-of", StartFailure::Kind::infrastructure}}) {
+  for (const Row& row :
+       {Row{"task-stopped", StartFailure::Kind::product},
+        Row{"never-healthy", StartFailure::Kind::product},
+        Row{"sql-failed", StartFailure::Kind::product},
+        Row{"secret-missing", StartFailure::Kind::input}, Row{"not-yet", StartFailure::Kind::input},
+        Row{"service-lost", StartFailure::Kind::infrastructure},
+        Row{"no-image", StartFailure::Kind::infrastructure},
+        Row{"git-unreadable", StartFailure::Kind::infrastructure},
+        Row{"never-heard-of", StartFailure::Kind::infrastructure}}) {
     CAPTURE(std::string(row.code));
     CHECK(classify_start({.code = row.code}) == row.kind);
   }

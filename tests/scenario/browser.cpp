@@ -176,6 +176,7 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
       {"click: Sent", "target-missing", "did you mean \"Send\"?"},
       {"click: More", "target-ambiguous", "link \"More\", link \"More\""},
       {"click: Never", "target-disabled", "\"Never\" is disabled"},
+      {"click: {css: \"p[hidden]\"}", "target-hidden", "p[hidden]"},
       {"select: {in: Size, option: UK 10}", "target-missing", "UK 8, UK 9"},
       {"upload: {to: Picture, files: none.txt}", "missing-file", "none.txt"},
       {"see: You are in", "", "Order"},

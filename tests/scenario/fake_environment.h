@@ -56,7 +56,7 @@ struct FakeRedis final : RedisClient {
 };
 
 /// Tasks "frontend" (port 80, published at 8080) and "backend" (8080); MySQL and Redis.
-struct FakeEnvironment final : Environment {
+struct FakeEnvironment : Environment {
   EnvironmentPlan the_plan{};
   HttpAnswer on_http;
   FakeSql sql_client{};
@@ -126,10 +126,19 @@ struct Stage {
                           .project_folder = "/nowhere",
                           .evidence_folder = "/nowhere"};
   std::vector<CaseResult> cases{};
+  std::map<std::string, std::string> files{};  ///< that a scenario includes
+
+  ScenarioFile read(const std::string& yaml) const {
+    return read_scenarios(yaml, "s.yaml", [this](const std::string& path) -> Result<std::string> {
+      const auto found = files.find(path);
+      if (found != files.end()) return found->second;
+      return fail({.code = "cannot-open", .what = "no such file"});
+    });
+  }
 
   /// Runs the first scenario of a file that reads without findings.
   Attempt run(const std::string& yaml) {
-    const ScenarioFile file = read_scenarios(yaml, "s.yaml");
+    const ScenarioFile file = read(yaml);
     if (!file.findings.empty() || file.scenarios.empty()) {
       Attempt unread;
       for (const Finding& finding : file.findings)

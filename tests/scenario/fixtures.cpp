@@ -85,3 +85,21 @@ TEST_CASE("variables of the environment that change a scenario are told") {
   CHECK(found[0].value == "2");
   CHECK(found[1].name == "env.C");
 }
+
+TEST_CASE("a CSV file fills the table that it is named after; an empty cell is NULL") {
+  Recorder recorder;
+  TemporaryFolder folder;
+  folder.write("entries.csv", "id,email\n1,a@b.c\n2,\n");
+  folder.write("odd.csv", "id\n1,2\n");
+  recorder.stage.context.project_folder = folder.path();
+  const Attempt attempt = recorder.stage.run_steps("fixtures: [entries.csv]\n" + check);
+  CHECK(attempt.outcome == Outcome::passed);
+  REQUIRE(recorder.told.size() == 3);
+  CHECK(recorder.told[0] ==
+        "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"1\",\"a@b.c\"]");
+  CHECK(recorder.told[1] == "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"2\",null]");
+  const Attempt bad = recorder.stage.run_steps("fixtures: [odd.csv]\n" + check);
+  REQUIRE(bad.steps.at(0).error);
+  CHECK(bad.steps[0].error->code == "fixture-refused");
+  CHECK(to_text(bad.steps[0].error->where) == "odd.csv:2:1");
+}

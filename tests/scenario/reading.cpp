@@ -147,7 +147,7 @@ TEST_CASE("what is wrong in a step is found") {
       {"  - {sql: \"SELECT ${\"}", "bad-placeholder"}, {"  - {sql: \"SELECT ${uid()}\"}", "bad-placeholder"}, {"  - {sql: SELECT 1, timeout: 5}", "wrong-type"},
       {"  - wait: {sql: SELECT 1}", "wait-without-expect"}, {"  - wait: {wait: {sql: x, expect: {value: 1}}}", "wrong-wait"}, {"  - {wait: {sql: x, expect: {value: 1}}, expect: {value: 1}}", "unknown-key"},
       {"  - wait: {sql: x, expect: {value: 1}, retry: {for: 1s}}", "wrong-wait"},
-      {"  - include: x.yaml", "missing-file"}, {"  - fault: {kill: a/b}", "not-yet"}, {"  - browser: []", "wrong-type"}, {"  - browser: [{clik: x}]", "unknown-action"}, {"  - browser: [{click: {css: a, xpath: b}}]", "wrong-target"}, {"  - browser: [{type: {into: x}}]", "missing-key"}, {"  - {browser: [{see: x}], size: big}", "wrong-size"}, {"  - manual: ''", "wrong-type"}, {"  - fixtures: [x.txt]", "wrong-fixture"}, {"  - fixtures: {t: []}", "wrong-type"}, {"  - fixtures: x.sql", "wrong-type"},
+      {"  - include: x.yaml", "missing-file"}, {"  - fault: {kill: a/b, stop: a}", "wrong-fault"}, {"  - {fault: {kill: a/b}, for: 1s}", "wrong-fault"}, {"  - fault: {loss: {to: a, percent: 0}}", "wrong-fault"}, {"  - fault: {latency: {to: a}}", "missing-key"}, {"  - browser: []", "wrong-type"}, {"  - browser: [{clik: x}]", "unknown-action"}, {"  - browser: [{click: {css: a, xpath: b}}]", "wrong-target"}, {"  - browser: [{type: {into: x}}]", "missing-key"}, {"  - {browser: [{see: x}], size: big}", "wrong-size"}, {"  - manual: ''", "wrong-type"}, {"  - fixtures: [x.txt]", "wrong-fixture"}, {"  - fixtures: {t: []}", "wrong-type"}, {"  - fixtures: x.sql", "wrong-type"},
   };
   // clang-format on
   for (const Row& row : rows) {

@@ -205,3 +205,15 @@ TEST_CASE("what is against a GO is told with its place and the command that repe
   CHECK(reason.evidence == std::vector<std::string>{"results.json#/scenarios/1/attempts/0/steps/0",
                                                     "evidence/a-regression/1.png"});
 }
+
+TEST_CASE("a snapshot that no scenario expects is NO-GO, in a full run") {
+  RunResult run = sample_run();
+  CHECK(judge(run, {}).exit_code == 0);
+  run.orphan_snapshots = {"a/__snapshots__/b/c.d.snap"};
+  const Verdict verdict = judge(run, {});
+  CHECK(verdict.exit_code == 1);
+  REQUIRE(verdict.reasons.size() == 1);
+  CHECK(verdict.reasons[0].code == "orphan-snapshot");
+  run.full = false;
+  CHECK(judge(run, {}).exit_code == 0);
+}

@@ -15,7 +15,7 @@ constexpr int control = 3;   ///< listening control socket
 constexpr int lifeline = 4;  ///< readable at its end: the process that started the world has gone
 constexpr int orders = 5;    ///< sealed memory with the plan
 constexpr int lock = 6;      ///< held as long as the world lives
-constexpr int first_port = 7;  ///< listeners of published ports, in the plan's order
+constexpr int first_port = 7;  ///< listeners of published ports, in the plan's order; then, with externals, the socket to whoever reaches them
 }  // namespace inherited
 
 struct LaunchSpec {

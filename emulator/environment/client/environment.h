@@ -26,6 +26,7 @@ struct TimelineEntry {
   std::string who;
   std::string event;  ///< started ready healthy unhealthy exited … (lifecycle.h)
   std::string text{};
+  int world = 0;  ///< which of a run's worlds, from 1; 0 while it is the only one spoken of
 };
 
 /// A call to something beyond the VPC, or a name that nobody has.
@@ -98,6 +99,11 @@ struct Environment {
   virtual std::vector<std::string> log_lines(const std::string& container, WallTime from,
                                              size_t limit) = 0;
   virtual std::string log_folder() const = 0;
+  /// Leaves it up beyond the end of this object and this process; `down` ends it. An Error where
+  /// that can't be.
+  virtual Result<Done> detach() {
+    return fail({.code = "not-yet", .what = "this environment can't be left up"});
+  }
   /// host port on 127.0.0.1 where a task is published; 0 when it is not.
   virtual std::uint16_t published_port(const std::string& task) const = 0;
 };

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ struct Inheritance {
   Descriptor orders;
   Descriptor log;
   std::vector<Descriptor> ports;
+  Descriptor outside;  ///< whoever connects to externals in the host's network
 };
 
 Result<Done> open_ports(EnvironmentPlan& plan, Inheritance& given) {
@@ -51,8 +53,28 @@ Result<Done> open_lifeline(Inheritance& given) {
   return Done{};
 }
 
-Result<Inheritance> prepare(const WorldFolder& folder, Orders& orders) {
+// A process of its own, in the host's network namespace: it ends with the supervisor, whose end of the
+// socket is then closed.
+Result<Descriptor> start_outside(const Path& programs) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return fail(system_error("no-resources", "cannot make a socket", errno));
+  const Descriptor theirs(ends[0]);
+  Descriptor ours(ends[1]);
+  auto child = spawn({.argv = {(programs / "gonogo-supervisor").string(), "--outside"},
+                      .in = theirs.get()});
+  if (!child) return fail(child.error());
+  waitpid(child->pid, nullptr, 0);  // it goes on in a child of its own
+  return ours;
+}
+
+Result<Inheritance> prepare(const WorldFolder& folder, Orders& orders, const Path& programs) {
   Inheritance given;
+  if (!orders.plan.externals.empty()) {
+    auto outside = start_outside(programs);
+    if (!outside) return fail(outside.error());
+    given.outside = std::move(*outside);
+  }
   auto control = listen_packets(folder.door());
   if (!control) return fail(control.error());
   given.control = std::move(*control);
@@ -78,6 +100,7 @@ Result<Child> start_supervisor(const WorldFolder& folder, const Inheritance& giv
                   .lock = folder.lock(),
                   .log = given.log.get()};
   for (const Descriptor& port : given.ports) spec.ports.push_back(port.get());
+  if (given.outside) spec.ports.push_back(given.outside.get());
   return launch(spec);
 }
 
@@ -100,7 +123,7 @@ Result<std::unique_ptr<OwnWorld>> OwnWorld::launch(EnvironmentPlan plan,
                 .log_folder = options.log_folder.string(),
                 .exec_helper = (world.programs / "gonogo-exec").string(),
                 .birth = world.clock.now()};
-  auto given = prepare(*folder, orders);
+  auto given = prepare(*folder, orders, world.programs);
   auto child = given ? start_supervisor(*folder, *given, world.programs)
                      : Result<Child>(fail(given.error()));
   if (!child) {

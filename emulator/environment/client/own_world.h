@@ -24,7 +24,7 @@ class OwnWorld final : public RemoteEnvironment {
 
   /// Waits until all is ready. Errors: worlds.h.
   Result<Done> wait_until_ready(const OnStartRows& on_rows);
-  Result<Done> detach();
+  Result<Done> detach() override;
 
  private:
   Result<Done> hear(const Packet& packet, bool& ready);

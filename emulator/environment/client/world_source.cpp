@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <deque>
+#include <mutex>
 #include <utility>
 
 #include "emulator/environment/client/own_world.h"
@@ -17,24 +18,34 @@ class WorldSource final : public EnvironmentSource {
       : plan_(std::move(plan)), options_(std::move(options)), expected_(expected), world_(world) {}
 
   Result<std::unique_ptr<Environment>> next() override {
-    if (starting_.empty()) starting_.push_back(launch());
-    auto own = std::move(starting_.front());
-    starting_.pop_front();
+    auto own = take();
     if (!own) return fail(own.error());
-    // Before the wait, so that both start at the same time.
-    while (starting_.size() < worlds_ahead && launched_ < expected_)
-      starting_.push_back(launch());
     if (auto done = (*own)->wait_until_ready(nullptr); !done) return fail(done.error());
     return std::move(*own);
   }
 
  private:
-  Result<std::unique_ptr<OwnWorld>> launch() {
-    auto plan = plan_(static_cast<int>(++launched_));
-    if (!plan) return fail(plan.error());
-    return OwnWorld::launch(std::move(*plan), options_, world_);
+  Result<std::unique_ptr<OwnWorld>> take() {
+    const std::scoped_lock lock(mutex_);
+    if (starting_.empty()) starting_.push_back(launch());
+    auto own = std::move(starting_.front());
+    starting_.pop_front();
+    // Before the wait, so that both start at the same time.
+    while (own && starting_.size() < worlds_ahead && launched_ < expected_)
+      starting_.push_back(launch());
+    return own;
   }
 
+  Result<std::unique_ptr<OwnWorld>> launch() {
+    const std::string number = std::to_string(++launched_);
+    auto plan = plan_(static_cast<int>(launched_));
+    if (!plan) return fail(plan.error());
+    WorldOptions options = options_;
+    options.log_folder /= "world-" + number;
+    return OwnWorld::launch(std::move(*plan), options, world_);
+  }
+
+  std::mutex mutex_;
   PlanOfWorld plan_;
   WorldOptions options_;
   size_t expected_;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,14 @@ Result<int> sweep_worlds(World& world);
 /// The plan of the nth world (from 1) of a run.
 using PlanOfWorld = std::function<Result<EnvironmentPlan>(int n)>;
 
-/// Fresh environments one after the other. While one is used the next starts; `expected` tells when
-/// to stop with that.
+/// Fresh environments, to whichever thread asks. While one is used the next starts; `expected` tells
+/// when to stop with that. Each world has a log folder of its own, `world-<n>` of the given one:
+/// gather_logs makes one of them.
 std::unique_ptr<EnvironmentSource> make_world_source(PlanOfWorld plan, WorldOptions options,
                                                      size_t expected, World& world);
+
+/// Appends the logs of the worlds to those of the run, <task>/<container>.log, in the order of the
+/// worlds' numbers, and takes the worlds' folders away. `except`: numbers of worlds that still write.
+Result<Done> gather_logs(const Path& log_folder, const std::set<int>& except);
 
 }  // namespace gonogo

@@ -68,10 +68,14 @@ Result<Done> Endpoints::listen() {
   return Done{};
 }
 
-const TaskDriver* Endpoints::task_at(const std::string& address) const {
-  for (const auto& task : tasks_)
-    if (task->plan().address == address) return task.get();
-  return nullptr;
+// Where all tasks share one address, the one whose id is asked for.
+const TaskDriver* Endpoints::task_at(const std::string& address, const std::string& target) const {
+  const TaskDriver* found = nullptr;
+  for (const auto& task : tasks_) {
+    if (task->plan().address != address) continue;
+    if (found == nullptr || target.find(task->plan().task_id) != std::string::npos) found = task.get();
+  }
+  return found;
 }
 
 HttpReply Endpoints::answer(const HttpAsk& ask) {
@@ -83,7 +87,7 @@ HttpReply Endpoints::answer(const HttpAsk& ask) {
        {"v2/credentials", &Endpoints::credentials_v2},
        {"v1/credentials", &Endpoints::credentials_v1},
        {"api", &Endpoints::agent_api}}};
-  const TaskDriver* task = task_at(ask.peer);
+  const TaskDriver* task = task_at(ask.peer, ask.target);
   if (task == nullptr) return not_found();
   const size_t question = ask.target.find('?');
   const std::string path = ask.target.substr(0, question);

@@ -45,7 +45,7 @@ class Endpoints {
   HttpReply protection(const Caller& caller);
   HttpReply task_stats(const Caller& caller);
   Value stats_of(const ContainerSpec& container);
-  const TaskDriver* task_at(const std::string& address) const;
+  const TaskDriver* task_at(const std::string& address, const std::string& target) const;
 
   const EnvironmentPlan& plan_;
   Hands hands_;

@@ -178,6 +178,10 @@ Result<std::string> Faults::address_of(const std::string& place) const {
     if (network.id == place) return network.address;
     names.push_back(network.id);
   }
+  if (plan_.find_task(place) != nullptr || plan_.find_service(place) != nullptr)
+    return fail({.code = "fault-unavailable",
+                 .what = "with topology: localhost there is no network between " + place + " and others",
+                 .hint = "topology: vpc, or kill, pause, stop and restart instead"});
   return fail({.code = "unknown-task",
                .what = "there is no task or service \"" + place + "\"" + did_you_mean(place, names),
                .seen = join(names, ", ")});

@@ -70,11 +70,15 @@ void Forwarder::accept(Listener& listener) {
   if (connect(inside->get(), reinterpret_cast<sockaddr*>(&target), sizeof target) != 0 &&
       errno != EINPROGRESS)
     return;
+  join(std::move(outside), std::move(*inside));
+}
+
+void Forwarder::join(Descriptor caller, Descriptor wanted) {
   const int at_once = 1;
-  for (const int socket : {outside.get(), inside->get()})
+  for (const int socket : {caller.get(), wanted.get()})
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   auto connection = std::make_unique<Connection>();
-  connection->sockets = {std::move(outside), std::move(*inside)};
+  connection->sockets = {std::move(caller), std::move(wanted)};
   Connection* added = connection.get();
   connections_.push_back(std::move(connection));
   // Nothing is read before the task has answered: a refused connection is then seen as such.

@@ -22,6 +22,8 @@ class Forwarder {
   Forwarder(EventLoop& loop, MakeSocket make_socket);
   ~Forwarder();
 
+  /// Carries between a caller and whom it wants, both of them connected or about to be.
+  void join(Descriptor caller, Descriptor wanted);
   /// Takes over a listening socket.
   void publish(Descriptor listener, std::string address, std::uint16_t port);
 

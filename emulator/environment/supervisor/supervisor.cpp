@@ -83,6 +83,8 @@ Result<Done> Supervisor::make_networks() {
   if (auto done = endpoints_.listen(); !done) return done;
   for (const NetworkSpec& network : orders_.plan.networks)
     if (auto done = engine_.add_network(network); !done) return done;
+  for (const ExternalPlan& external : orders_.plan.externals)
+    if (auto done = outside_->stand_in(external, engine_); !done) return done;
   return Done{};
 }
 
@@ -115,6 +117,10 @@ void Supervisor::fault(const Fault& fault, Milliseconds timeout, Faults::OnDone 
 void Supervisor::publish(size_t index, Descriptor listener) {
   const PublishedPort& port = orders_.plan.ports[index];
   forwarder_.publish(std::move(listener), port.address, port.port);
+}
+
+void Supervisor::reach_outside(Descriptor socket) {
+  outside_.emplace(loop_, std::move(socket), forwarder_);
 }
 
 void Supervisor::on_exec(const std::string& id,

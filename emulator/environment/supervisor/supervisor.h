@@ -12,6 +12,7 @@
 #include "emulator/environment/supervisor/endpoints.h"
 #include "emulator/environment/supervisor/faults.h"
 #include "emulator/environment/supervisor/forward.h"
+#include "emulator/environment/supervisor/outside.h"
 #include "emulator/environment/supervisor/logs.h"
 #include "emulator/environment/supervisor/refusals.h"
 #include "emulator/environment/supervisor/task_driver.h"
@@ -44,6 +45,8 @@ class Supervisor {
   /// Tasks in their stop order, then the services; `on_end` when nothing runs any more.
   void stop(std::function<void()> on_end);
   void publish(size_t index, Descriptor listener);
+  /// Takes over the socket to whoever connects to externals, before `begin`.
+  void reach_outside(Descriptor socket);
   /// Called after each change of state or loss.
   void on_state(std::function<void()> callback) { on_state_ = std::move(callback); }
 
@@ -90,6 +93,7 @@ class Supervisor {
   EmbeddedEngine engine_;
   Refusals refusals_;
   Forwarder forwarder_;
+  std::optional<Outside> outside_{};
   State state_ = State::starting;
   std::optional<WorldLoss> loss_;
   std::map<std::string, std::string> services_;

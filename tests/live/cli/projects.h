@@ -11,4 +11,7 @@ std::string web_definition();
 /// The same with a MySQL and a Redis.
 std::string stores_project();
 
+/// gonogo.yaml of the sample product for another folder: its paths are whole.
+std::string sample_project();
+
 }  // namespace gonogo::test

@@ -19,6 +19,7 @@ class EngineHarness {
   ~EngineHarness();
 
   Engine& engine() { return *engine_; }
+  EventLoop& loop() { return loop_; }
 
   /// A container "t/<name>" of the network "t" that runs a line of shell.
   ContainerSpec shell(const std::string& name, const std::string& line) const;

@@ -13,6 +13,7 @@
 
 #include "emulator/engine/linux/launch.h"
 #include "emulator/environment/supervisor/control.h"
+#include "emulator/environment/supervisor/outside.h"
 #include "emulator/environment/supervisor/supervisor.h"
 #include "emulator/io/document.h"
 #include "emulator/io/sockets.h"
@@ -50,7 +51,8 @@ Result<Done> live(const Path& folder) {
   auto orders = take_orders();
   if (!orders) return fail(orders.error());
   const size_t ports = orders->plan.ports.size();
-  keep_descriptors_from_children(ports);
+  const bool externals = !orders->plan.externals.empty();
+  keep_descriptors_from_children(ports + (externals ? 1 : 0));
   // Who has to kill this world finds it by the socket: the process that started it may be long gone.
   if (auto done = take_over_listener(inherited::control); !done) return done;
 
@@ -67,6 +69,8 @@ Result<Done> live(const Path& folder) {
   });
   for (size_t i = 0; i < ports; ++i)
     supervisor.publish(i, Descriptor(inherited::first_port + static_cast<int>(i)));
+  if (externals)
+    supervisor.reach_outside(Descriptor(inherited::first_port + static_cast<int>(ports)));
   supervisor.begin();
   loop.run();
   return Done{};
@@ -76,6 +80,7 @@ Result<Done> live(const Path& folder) {
 }  // namespace gonogo
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string(argv[1]) == "--outside") return gonogo::serve_outside(0);
   if (argc != 2) {
     std::fputs("gonogo-supervisor is started by gonogo\n", stderr);
     return 2;

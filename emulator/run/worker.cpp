@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/run/worker.h"
+
+#include <algorithm>
+
+#include "emulator/base/text.h"
+#include "emulator/io/interrupt.h"
+#include "emulator/scenario/run_scenario.h"
+
+namespace gonogo {
+namespace {
+
+constexpr size_t most_log_lines = 20;  // of each container, around a failure
+
+std::string text_of(const Loss& loss) {
+  return loss.who + " " + loss.what + (loss.detail.empty() ? "" : ": " + loss.detail);
+}
+
+ScenarioResult blank_result(const Scenario& scenario) {
+  return {.id = scenario.id,
+          .name = scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]"),
+          .file = scenario.where.file,
+          .line = scenario.where.mark.line,
+          .kind = scenario.kind,
+          .tags = scenario.tags,
+          .issue = scenario.issue};
+}
+
+}  // namespace
+
+Result<Done> Worker::enter_world() {
+  auto next = shop_.source.next();
+  if (!next) return fail(next.error());
+  environment_ = std::move(*next);
+  const auto timeline = environment_->timeline();
+  const Nanoseconds age = timeline.empty() ? Nanoseconds{} : timeline.back().t;
+  offset_ = now() - age;
+  const EnvironmentPlan& plan = environment_->plan();
+  findings_->worlds.push_back({.ready = age,
+                               .plan = plan.lines,
+                               .approximations = plan.approximations,
+                               .not_mirrored = plan.not_mirrored,
+                               .mirrored = plan.mirrored});
+  return Done{};
+}
+
+void Worker::leave_world() {
+  if (environment_ == nullptr) return;
+  WorldFindings& found = findings_->worlds.back();
+  for (TimelineEntry entry : environment_->timeline()) {
+    entry.t += offset_;
+    entry.text = redactor_.redact(entry.text);
+    found.timeline.push_back(std::move(entry));
+  }
+  found.refused = environment_->refused();
+  if (const auto value = environment_->describe()) {
+    if (const Value* tasks = value->find("tasks")) found.tasks = *tasks;
+    if (const Value* services = value->find("services")) found.services = *services;
+  }
+  environment_.reset();
+}
+
+Attempt Worker::attempt(const Scenario& scenario, std::vector<CaseResult>& cases) {
+  const RunOptions& options = shop_.options;
+  ScenarioContext context{.world = shop_.world,
+                          .environment = *environment_,
+                          .redactor = redactor_,
+                          .project_folder = options.project_folder,
+                          .evidence_folder = options.run_folder + "/evidence",
+                          .vars = options.vars,
+                          .secrets = options.secrets,
+                          .seed = options.seed,
+                          .settings = options.settings,
+                          .update_snapshots = options.update_snapshots,
+                          .headed = options.headed,
+                          .ask = options.ask};
+  Attempt attempt = run_scenario(scenario, context, cases);
+  attempt.world = static_cast<int>(findings_->worlds.size());
+  if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
+    add_log_lines(attempt);
+  return attempt;
+}
+
+// All at once, as a secret may be broken over lines; of twice as many as are kept, so that none
+// begins with the rest of one.
+void Worker::append_redacted(const std::vector<std::string>& lines, Attempt& attempt) const {
+  const auto clean = split_lines(redactor_.redact(join(lines, "\n")));
+  const size_t first = clean.size() - std::min(clean.size(), most_log_lines);
+  attempt.log_lines.insert(attempt.log_lines.end(),
+                           clean.begin() + static_cast<std::ptrdiff_t>(first), clean.end());
+}
+
+// From the start of the step that went wrong.
+void Worker::add_log_lines(Attempt& attempt) {
+  WallTime from = attempt.started;
+  for (const StepResult& step : attempt.steps) {
+    if (step.outcome != Outcome::passed && step.outcome != Outcome::skipped) break;
+    from += step.duration;
+  }
+  for (const TaskPlan& task : environment_->plan().tasks)
+    for (const ContainerSpec& container : task.containers)
+      append_redacted(environment_->log_lines(container.id, from, 2 * most_log_lines), attempt);
+}
+
+// An infrastructure loss takes the scenario's word away; a lost task is the product's own failure.
+bool Worker::judge_loss(const Loss& loss, ScenarioResult& scenario) {
+  Loss seen = loss;
+  seen.t += offset_;
+  seen.detail = redactor_.redact(seen.detail);
+  auto& first = findings_->loss;
+  if (!first || first->kind == Loss::Kind::product) first = seen;
+  findings_->worlds.back().lost = true;
+  const bool product = loss.kind == Loss::Kind::product;
+  if (product) findings_->crashed.push_back(scenario.id);
+  scenario.outcome = product ? Outcome::failed : Outcome::errored;
+  scenario.attempts.back().outcome = scenario.outcome;
+  scenario.reason = redactor_.redact(text_of(loss));
+  return product;
+}
+
+bool Worker::try_once(size_t index, ScenarioResult& scenario) {
+  scenario.cases.clear();
+  scenario.attempts.push_back(attempt(shop_.scenarios[index], scenario.cases));
+  const Attempt& last = scenario.attempts.back();
+  scenario.outcome = last.outcome;
+  if (last.outcome != Outcome::passed) scenario.reason = first_failure(last);
+  if (interrupted()) {
+    scenario.outcome = Outcome::errored;
+    scenario.attempts.back().outcome = Outcome::errored;
+    scenario.reason = "interrupted";
+    return false;
+  }
+  const auto loss = environment_->loss();
+  return !loss || judge_loss(*loss, scenario);
+}
+
+// Alone in a new world, after what it builds upon: passing then is flaky.
+bool Worker::try_again(size_t index, ScenarioResult& scenario) {
+  leave_world();
+  const auto turn = shop_.turns.alone();
+  if (auto done = enter_world(); !done) {
+    scenario.reason += " (could not be tried again: " + done.error().what + ")";
+    return true;
+  }
+  for (size_t i = chain_.first; i < index; ++i) {
+    std::vector<CaseResult> ignored;
+    if (shop_.scenarios[i].skip.empty()) (void)attempt(shop_.scenarios[i], ignored);
+  }
+  const std::string reason = scenario.reason;
+  const auto cases = scenario.cases;
+  const bool goes_on = try_once(index, scenario);
+  if (scenario.outcome == Outcome::passed) {
+    scenario.outcome = Outcome::flaky;
+    scenario.reason = reason;
+  } else if (scenario.outcome == Outcome::errored) {
+    // It failed once: what the second try could not find out changes nothing.
+    scenario.outcome = Outcome::failed;
+    scenario.reason = reason;
+    scenario.cases = cases;
+  }
+  return goes_on;
+}
+
+void Worker::note_start_failure(const Error& error) {
+  if (error.code == "interrupted")
+    findings_->interrupted = true;
+  else
+    findings_->start_failure = StartFailure{classify_start(error), error};
+}
+
+// A world that stays up is not tried in again: what it shows is the failure.
+bool Worker::keep_world(const ScenarioResult& scenario) {
+  if (!shop_.options.keep_failed || environment_ == nullptr) return false;
+  if (scenario.outcome != Outcome::failed && scenario.outcome != Outcome::errored) return false;
+  const std::string name = environment_->plan().environment;
+  if (!environment_->detach()) return false;
+  shop_.left_up(name);
+  return true;
+}
+
+bool Worker::run_one(size_t index, ScenarioResult& scenario) {
+  if (environment_ == nullptr) {
+    if (auto done = enter_world(); !done) {
+      note_start_failure(done.error());
+      return false;
+    }
+  }
+  bool goes_on = false;
+  {
+    const auto turn = shop_.turns.together();
+    scenario.started = now();
+    goes_on = try_once(index, scenario);
+    scenario.ended = now();  // of the first try: what came after it is no news
+  }
+  if (keep_world(scenario)) return false;
+  // A person's answer is final.
+  const int retries = needs_person(shop_.scenarios[index]) ? 0 : shop_.scenarios[index].retries;
+  for (int n = 0; n < retries && goes_on && scenario.outcome == Outcome::failed; ++n) {
+    shop_.tries_again(index);
+    goes_on = try_again(index, scenario);
+  }
+  return goes_on && !(shop_.options.fail_fast && scenario.outcome == Outcome::failed);
+}
+
+bool Worker::run(const Chain& chain, ChainFindings& findings) {
+  chain_ = chain;
+  findings_ = &findings;
+  bool goes_on = true;
+  for (size_t i = chain.first; i < chain.last; ++i) {
+    const Scenario& scenario = shop_.scenarios[i];
+    ScenarioResult found = blank_result(scenario);
+    goes_on = goes_on && !interrupted() && !shop_.stopped();
+    if (goes_on && !scenario.skip.empty()) {
+      found.outcome = Outcome::skipped;
+      found.reason = scenario.skip;
+    } else if (goes_on) {
+      shop_.started(i);
+      goes_on = run_one(i, found);
+    }
+    if (found.outcome != Outcome::not_run) shop_.ended(found);
+    findings.scenarios.push_back(std::move(found));
+  }
+  leave_world();
+  return goes_on;
+}
+
+}  // namespace gonogo

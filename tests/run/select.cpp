@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/run/select.h"
+
+#include <doctest/doctest.h>
+
+#include "emulator/base/text.h"
+
+namespace gonogo {
+namespace {
+
+Scenario made(const std::string& file, int line, const std::string& name, const std::string& kind,
+              std::vector<std::string> tags = {}, bool kept = false) {
+  return {.id = file + "#" + name,
+          .name = name,
+          .kind = kind,
+          .tags = std::move(tags),
+          .kept = kept,
+          .where = {.file = file, .mark = {line, 1}}};
+}
+
+const std::vector<Scenario> all{
+    made("scenarios/a/enter.yaml", 1, "Enter", "acceptance", {"smoke"}),
+    made("scenarios/a/enter.yaml", 20, "Enter twice", "acceptance", {"slow"}, true),
+    made("scenarios/r/bugs.yaml", 1, "LAUNCH-1", "regression", {"smoke", "db"}),
+    made("scenarios/u/unit.yaml", 1, "Unit", "unit")};
+
+std::string chosen(const Selection& selection) {
+  const auto scenarios = select(all, selection);
+  if (!scenarios) return scenarios.error().code;
+  std::vector<std::string> names;
+  for (const Scenario& each : *scenarios) names.push_back(each.name);
+  return join(names, "|");
+}
+
+}  // namespace
+
+TEST_CASE("scenarios are chosen by file, folder, glob, line, name, kind, tag and id") {
+  struct Row {
+    Selection selection;
+    const char* names;
+  };
+  for (const Row& row :
+       std::vector<Row>{{{}, "Enter|Enter twice|LAUNCH-1|Unit"},
+                        {{.patterns = {"scenarios/r/bugs.yaml"}}, "LAUNCH-1"},
+                        {{.patterns = {"./scenarios/a/"}}, "Enter|Enter twice"},
+                        {{.patterns = {"scenarios/*/*s.yaml"}}, "LAUNCH-1"},
+                        {{.patterns = {"scenarios/a/enter.yaml:5"}}, "Enter"},
+                        // Line 25 is inside of the second, which builds upon the first.
+                        {{.patterns = {"scenarios/a/enter.yaml:25"}}, "Enter|Enter twice"},
+                        {{.patterns = {"Unit", "LAUNCH-1"}}, "LAUNCH-1|Unit"},
+                        {{.patterns = {"scenarios/u/unit.yaml#Unit"}}, "Unit"},
+                        {{.patterns = {"Unti"}}, "nothing-matches"},
+                        {{.kinds = {"unit", "regression"}}, "LAUNCH-1|Unit"},
+                        {{.tags = "smoke and not db"}, "Enter"},
+                        {{.tags = "smoke or slow"}, "Enter|Enter twice|LAUNCH-1"},
+                        {{.tags = "smoke and"}, "bad-tags"},
+                        {{.patterns = {"scenarios/a"}, .kinds = {"unit"}}, ""},
+                        {{.ids = std::vector<std::string>{"scenarios/a/enter.yaml#Enter twice"}},
+                         "Enter|Enter twice"},
+                        {{.ids = std::vector<std::string>{}}, ""}}) {
+    CAPTURE(row.names);
+    CHECK(chosen(row.selection) == row.names);
+  }
+}
+
+TEST_CASE("only a run without any selection is full") {
+  CHECK(Selection{}.everything());
+  CHECK(Selection{.shard = 1, .shards = 1}.everything());
+  CHECK_FALSE(Selection{.shard = 1, .shards = 2}.everything());
+  CHECK_FALSE(Selection{.patterns = {"."}}.everything());
+  CHECK_FALSE(Selection{.kinds = {"unit"}}.everything());
+  CHECK_FALSE(Selection{.tags = "smoke"}.everything());
+  CHECK_FALSE(Selection{.ids = std::vector<std::string>{}}.everything());
+}
+
+}  // namespace gonogo
