@@ -25,6 +25,10 @@ size_t terminal_columns() {
 
 bool is_bad(Outcome outcome) { return outcome == Outcome::failed || outcome == Outcome::errored; }
 
+std::string name_of(const Scenario& scenario) {
+  return scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]");
+}
+
 std::string line_of(const ScenarioResult& result, bool color) {
   std::string text = scenario_line(result, color);
   if ((is_bad(result.outcome) || result.outcome == Outcome::flaky) && !result.reason.empty())
@@ -101,7 +105,7 @@ std::vector<std::string> RunView::lines() const {
     if (found == running_.end()) continue;
     if (lines.size() > most_running) break;
     lines.push_back((found->second.again ? "  again " : "  runs  ") +
-                    cut(scenario.name, columns_ - 20) + "  " +
+                    cut(name_of(scenario), columns_ - 20) + "  " +
                     time_text(now - found->second.since));
   }
   return lines;

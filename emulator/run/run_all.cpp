@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "emulator/io/interrupt.h"
 #include "emulator/run/chains.h"
@@ -35,6 +36,12 @@ class Board {
   void stop() {
     const std::scoped_lock lock(mutex_);
     stopped_ = true;
+  }
+
+  /// True for whoever asks first.
+  bool take_keep() {
+    const std::scoped_lock lock(mutex_);
+    return !std::exchange(kept_, true);
   }
 
   void tell(std::function<void()> news) {
@@ -76,6 +83,7 @@ class Board {
   size_t taken_ = 0;
   int working_;
   bool stopped_ = false;
+  bool kept_ = false;
   std::deque<std::function<void()>> news_;
   std::exception_ptr bug_;
 };
@@ -93,6 +101,7 @@ Workshop workshop_for(Board& board, const RunListener& listener,
   shop.ended = [&](const ScenarioResult& result) {
     if (listener.ended) board.tell([&listener, result] { listener.ended(result); });
   };
+  shop.may_keep = [&board] { return board.take_keep(); };
   shop.left_up = [&](const std::string& name) {
     if (listener.left_up) board.tell([&listener, name] { listener.left_up(name); });
   };

@@ -173,8 +173,7 @@ bool Worker::keep_world(const ScenarioResult& scenario) {
   if (!shop_.options.keep_failed || environment_ == nullptr) return false;
   if (scenario.outcome != Outcome::failed && scenario.outcome != Outcome::errored) return false;
   const std::string name = environment_->plan().environment;
-  if (!environment_->detach()) return false;
-  shop_.left_up(name);
+  if (shop_.may_keep() && environment_->detach()) shop_.left_up(name);
   return true;
 }
 

@@ -49,7 +49,8 @@ struct Workshop {
   std::function<void(size_t)> started;
   std::function<void(size_t)> tries_again;
   std::function<void(const ScenarioResult&)> ended;
-  std::function<void(const std::string&)> left_up;  ///< the name of a world that stays
+  std::function<bool()> may_keep;  ///< whether this failure is the one whose world stays: once
+  std::function<void(const std::string&)> left_up;  ///< its name
 };
 
 /// Runs chains, each in worlds of its own; belongs to one thread.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several scenarios at a time, over worlds that answer what a test tells them to. Runs once more under
-// the thread sanitizer, as run-threads.
+// Several scenarios at a time, over worlds that answer what a test tells them to. Runs once more
+// under the thread sanitizer, as run-threads.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -203,6 +203,20 @@ TEST_CASE(
   CHECK(play.result.scenarios[1].attempts.size() == 1);
   CHECK(play.hands.detached == 1);
   CHECK(std::count(play.heard.begin(), play.heard.end(), "left up world-2") == 1);
+}
+
+TEST_CASE("of failures at the same time one world stays, and it is named") {
+  Play play;
+  Gate gate(3);
+  play.hands.answer = [&](const HttpRequest&) {
+    CHECK(gate.pass());
+    return test::json_response(500, "{}");
+  };
+  play.run(scenarios_named({"a", "b", "c"}), {.keep_failed = true, .jobs = 3});
+  CHECK(play.outcomes() == "a:failed b:failed c:failed ");
+  CHECK(play.hands.detached == 1);
+  const auto is_left_up = [](const std::string& word) { return word.starts_with("left up"); };
+  CHECK(std::count_if(play.heard.begin(), play.heard.end(), is_left_up) == 1);
 }
 
 TEST_CASE("kept scenarios follow each other in one world, however many jobs there are") {

@@ -92,7 +92,7 @@ TEST_CASE("what is run again and merged with its base is full, and what failed a
 
 TEST_CASE("a run is packed with its reports and logs") {
   const LiveProject project = project_of("200");
-  REQUIRE(project.gonogo({"run", "scenarios/pages.yaml:1", "--out", ".gonogo/one"}).code == 0);
+  REQUIRE(project.gonogo({"run", "scenarios/pages.yaml:2", "--out", ".gonogo/one"}).code == 0);
   const Ended report = project.gonogo({"report", ".gonogo/one", "--zip"});
   CHECK_MESSAGE(report.code == 0, report.all());
   const std::string zip = read_text(project.folder() + "/.gonogo/one.zip");
