@@ -5,6 +5,7 @@
 #include "emulator/io/document.h"
 #include "emulator/lifecycle/simulate.h"
 #include "emulator/scenario/scenario_reader.h"
+#include "emulator/task/parity.h"
 #include "emulator/task/read.h"
 #include "emulator/verdict/verdict.h"
 
@@ -81,6 +82,13 @@ std::vector<Checked> parts_of(const Checked& checked, const World& world) {
   return parts;
 }
 
+/// Each parameter of a task definition and how it is mirrored.
+std::string parity_of(const Checked& checked, const Options& options) {
+  if (!options.verbose || !checked.reading.definition) return "";
+  return checked.reading.file + "  parameters\n" +
+         parity_text(checked.reading.definition->parameters);
+}
+
 void print_checked(const Checked& checked, const Options& options, World& world) {
   const bool accepted = !has_errors(checked.reading.findings);
   for (const Checked& part : parts_of(checked, world)) {
@@ -93,6 +101,7 @@ void print_checked(const Checked& checked, const Options& options, World& world)
     value.set("accepted", accepted);
     world.out.write(to_json(value) + "\n");
   }
+  if (!options.json()) world.out.write(parity_of(checked, options));
 }
 
 /// What there is to check, and what stands in for images.

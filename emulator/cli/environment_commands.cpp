@@ -52,7 +52,7 @@ int show_plan(const Options& options, World& world) {
   const auto plan = plan_of(*loaded, *images, loaded->environment, false, redactor);
   if (!plan) return print_error(plan.error(), world);
   world.out.write(redactor.redact(options.json() ? to_json(to_public_value(*plan)) + "\n"
-                                                 : to_text(*plan)));
+                                                 : to_text(*plan, options.verbose)));
   return exit_code::go;
 }
 

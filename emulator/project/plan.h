@@ -14,6 +14,7 @@
 #include "emulator/base/value.h"
 #include "emulator/project/project.h"
 #include "emulator/task/container_values.h"
+#include "emulator/task/parity.h"
 #include "emulator/task/task_definition.h"
 
 namespace gonogo {
@@ -89,6 +90,7 @@ struct ContainerSpec {
   std::vector<std::pair<std::string, std::string>> system_controls{};  ///< "net.core.somaxconn" …
   bool notify = false;          ///< gives a socket at $NOTIFY_SOCKET and answers by Ready
   std::string stop_signal = "SIGTERM";
+  std::string log_stream{};  ///< of awslogs: "GROUP/PREFIX/CONTAINER/TASK-ID"; "" for other drivers
 };
 
 /// How a service tells that it can be used.
@@ -152,6 +154,14 @@ struct Approximation {
   std::string text;
 };
 
+/// A parameter that this run's definitions use.
+struct ParameterLine {
+  std::string parameter;  ///< "containerDefinitions.healthCheck"
+  ParityState state = ParityState::mirrored;
+  std::string id{};    ///< of the approximation, or of what is not mirrored
+  std::string text{};  ///< why
+};
+
 struct ImageUse {
   std::string name;  ///< reference as the definition has it, or the service's name
   std::string digest;
@@ -178,6 +188,7 @@ struct EnvironmentPlan {
   std::vector<Approximation> approximations{};
   std::vector<Approximation> not_mirrored{};
   int mirrored = 0;  ///< parameters of the definitions that behave as on Fargate
+  std::vector<ParameterLine> parameters{};  ///< of all definitions of this run, each once
   std::vector<ImageUse> images{};
 
   const TaskPlan* find_task(const std::string& name) const;
@@ -204,8 +215,8 @@ struct PlanInputs {
 /// The plan, pure: the same inputs give the same plan. Every secret met goes into `redactor`.
 Result<EnvironmentPlan> make_plan(const PlanInputs& inputs, Redactor& redactor);
 
-/// The plan as people read it: `gonogo plan`.
-std::string to_text(const EnvironmentPlan& plan);
+/// The plan as people read it: `gonogo plan`; with `verbose` each parameter and how it is mirrored.
+std::string to_text(const EnvironmentPlan& plan, bool verbose = false);
 
 /// To the supervisor and back, secrets included: only ever through a sealed memory file.
 Value to_value(const EnvironmentPlan& plan);

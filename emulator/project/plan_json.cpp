@@ -31,14 +31,31 @@ Approximation read_approximation(const Value& value) {
   return {text_of(value, "id"), text_of(value, "text")};
 }
 
+Value parameter_value(const ParameterLine& line) {
+  Value value =
+      Value::object({{"parameter", line.parameter}, {"state", std::string(to_text(line.state))}});
+  if (!line.id.empty()) value.set("id", line.id);
+  if (!line.text.empty()) value.set("text", line.text);
+  return value;
+}
+
+ParameterLine read_parameter(const Value& value) {
+  ParameterLine line{.parameter = text_of(value, "parameter"),
+                     .id = text_of(value, "id"),
+                     .text = text_of(value, "text")};
+  for (const ParityState state : {ParityState::approximated, ParityState::not_mirrored})
+    if (text_of(value, "state") == to_text(state)) line.state = state;
+  return line;
+}
+
 Value network_value(const NetworkSpec& network) {
   return Value::object(
       {{"id", network.id}, {"address", network.address}, {"hostname", network.hostname}});
 }
 
 Value port_value(const PublishedPort& port) {
-  return Value::object({{"host", port.host}, {"task", port.task}, {"address", port.address},
-                        {"port", port.port}});
+  return Value::object(
+      {{"host", port.host}, {"task", port.task}, {"address", port.address}, {"port", port.port}});
 }
 
 Value external_value(const ExternalPlan& external) {
@@ -79,19 +96,19 @@ Value service_value(const ServicePlan& service, Secrets secrets) {
 }
 
 ServicePlan read_service(const Value& value) {
-  return {.name = text_of(value, "name"),
-          .engine = static_cast<ServiceEngine>(number_of(value, "engine")),
-          .hostname = text_of(value, "hostname"),
-          .port = static_cast<std::uint16_t>(number_of(value, "port")),
-          .version = text_of(value, "version"),
-          .wanted = text_of(value, "wanted"),
-          .readiness = {flag_of(value, "readyByPort") ? Readiness::Kind::port
-                                                      : Readiness::Kind::notify,
-                        static_cast<std::uint16_t>(number_of(value, "readyPort"))},
-          .container = container_spec_of(part_of(value, "container")),
-          .database = text_of(value, "database"),
-          .user = text_of(value, "user"),
-          .password = Secret(text_of(value, "password"))};
+  return {
+      .name = text_of(value, "name"),
+      .engine = static_cast<ServiceEngine>(number_of(value, "engine")),
+      .hostname = text_of(value, "hostname"),
+      .port = static_cast<std::uint16_t>(number_of(value, "port")),
+      .version = text_of(value, "version"),
+      .wanted = text_of(value, "wanted"),
+      .readiness = {flag_of(value, "readyByPort") ? Readiness::Kind::port : Readiness::Kind::notify,
+                    static_cast<std::uint16_t>(number_of(value, "readyPort"))},
+      .container = container_spec_of(part_of(value, "container")),
+      .database = text_of(value, "database"),
+      .user = text_of(value, "user"),
+      .password = Secret(text_of(value, "password"))};
 }
 
 Value task_value(const TaskPlan& task, Secrets secrets) {
@@ -141,6 +158,7 @@ Value plan_value(const EnvironmentPlan& plan, Secrets secrets) {
        {"approximations", list_of(plan.approximations, approximation_value)},
        {"notMirrored", list_of(plan.not_mirrored, approximation_value)},
        {"mirrored", plan.mirrored},
+       {"parameters", list_of(plan.parameters, parameter_value)},
        {"images", list_of(plan.images, image_value)}});
 }
 
@@ -185,6 +203,7 @@ Result<EnvironmentPlan> plan_of_value(const Value& value) {
       .approximations = read_list<Approximation>(value, "approximations", read_approximation),
       .not_mirrored = read_list<Approximation>(value, "notMirrored", read_approximation),
       .mirrored = static_cast<int>(number_of(value, "mirrored")),
+      .parameters = read_list<ParameterLine>(value, "parameters", read_parameter),
       .images = read_list<ImageUse>(value, "images", read_image)};
 }
 

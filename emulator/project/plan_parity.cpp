@@ -33,30 +33,34 @@ void note_services(const EnvironmentPlan& plan, Notes& notes) {
       notes.add("engine-version",
                 service.name + " runs " + service.version + ", wanted " + service.wanted);
     if (service.engine == ServiceEngine::mysql)
-      notes.add("durability-off", service.name + " syncs nothing to disk and runs without binary "
-                                                 "log, TLS and performance schema");
+      notes.add("durability-off", service.name +
+                                      " syncs nothing to disk and runs without binary "
+                                      "log, TLS and performance schema");
   }
 }
 
 void note_container(const std::string& id, const ContainerDefinition& container,
-                    const PlanInputs& inputs, Notes& notes) {
+                    const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
   const auto root = inputs.roots.find(container.image);
   if (root != inputs.roots.end() && root->second.stand_in)
     notes.add("stand-in-image", container.image + " is made from Debian packages");
-  if (container.log) notes.add("logs-local", "what " + container.log->driver +
-                                                 " would take is kept in files");
+  if (container.log)
+    notes.add("logs-local", "what " + container.log->driver + " would take is kept in files");
   if (container.cpu > 0) notes.add("cpu-shares", "cpu counts as shares, not as a limit");
   for (const Ulimit& limit : container.ulimits)
     if (limit.name == "nofile" && limit.hard > inputs.open_files_limit)
       notes.add("nofile-limit", id + " may open " + std::to_string(inputs.open_files_limit) +
                                     " files, asked for " + std::to_string(limit.hard));
   if (container.firelens_router) notes.add("log-router-local", id + " routes to files only");
+  if (container.memory_reservation)
+    not_mirrored.add("memory-reservation", id + ": memory is shared, none is held back");
+  if (container.terminal) not_mirrored.add("terminal", id + " gets no terminal");
 }
 
 void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
   const TaskDefinition& definition = task.definition;
   for (const ContainerDefinition& container : definition.containers) {
-    note_container(task.name + "/" + container.name, container, inputs, notes);
+    note_container(task.name + "/" + container.name, container, inputs, notes, not_mirrored);
     if (container.health_check && !task.exact_health)
       notes.add("eager-health", "health commands are also tried while a container starts");
   }
@@ -78,24 +82,41 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
     notes.add("ephemeral-storage-size",
               task.name + " may write " + std::to_string(inputs.storage_cap >> 20U) +
                   " MiB, asked for " + std::to_string(*definition.ephemeral_storage_gib) + " GiB");
+  if (definition.proxy)
+    not_mirrored.add("app-mesh", task.name + ": traffic is not led through the proxy");
   if (definition.cpu_architecture != "X86_64")
     not_mirrored.add("cpu-architecture", task.name + " is for " + definition.cpu_architecture);
 }
 
-int parameters_of(const ContainerDefinition& container) {
-  int count = 2;  // name and image
-  for (const bool given :
-       {container.memory.has_value(), container.memory_reservation.has_value(),
-        container.entry_point.has_value(), container.command.has_value(),
-        !container.environment.empty(), !container.environment_files.empty(),
-        !container.secrets.empty(), !container.ports.empty(), !container.mounts.empty(),
-        !container.volumes_from.empty(), !container.depends_on.empty(),
-        container.start_timeout.has_value(), container.health_check.has_value(),
-        !container.user.empty(), !container.working_directory.empty(), container.read_only_root,
-        !container.ulimits.empty(), !container.capabilities_add.empty(),
-        !container.capabilities_drop.empty(), container.init_process})
-    count += given ? 1 : 0;
-  return count;
+const Approximation* find_note(const std::vector<Approximation>& notes, std::string_view id) {
+  const auto found = std::find_if(notes.begin(), notes.end(),
+                                  [&](const Approximation& note) { return note.id == id; });
+  return found == notes.end() ? nullptr : &*found;
+}
+
+// What a parameter may differ in is told only where this run differs in it.
+ParameterLine line_of(const std::string& parameter, const EnvironmentPlan& plan) {
+  const ParameterParity* parity = find_parity(parameter);
+  if (parity == nullptr) return {.parameter = parameter};
+  const std::string id(parity->id);
+  if (const Approximation* note = find_note(plan.approximations, id))
+    return {parameter, ParityState::approximated, id, note->text};
+  if (const Approximation* note = find_note(plan.not_mirrored, id))
+    return {parameter, ParityState::not_mirrored, id, note->text};
+  return {.parameter = parameter};
+}
+
+void list_parameters(EnvironmentPlan& plan) {
+  std::vector<std::string> seen;
+  for (const TaskPlan& task : plan.tasks)
+    for (const std::string& parameter : task.definition.parameters) {
+      if (std::find(seen.begin(), seen.end(), parameter) != seen.end()) continue;
+      seen.push_back(parameter);
+      plan.parameters.push_back(line_of(parameter, plan));
+    }
+  plan.mirrored = static_cast<int>(
+      std::count_if(plan.parameters.begin(), plan.parameters.end(),
+                    [](const ParameterLine& line) { return line.state == ParityState::mirrored; }));
 }
 
 }  // namespace
@@ -121,12 +142,7 @@ void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   if (plan.time_scale > 1) notes.add("time-scale", "periods of the lifecycle are shortened");
   plan.approximations = notes.list();
   plan.not_mirrored = not_mirrored.list();
-  plan.mirrored = 0;
-  for (const TaskPlan& task : plan.tasks) {
-    plan.mirrored += 4;  // family, cpu, memory, network mode
-    for (const ContainerDefinition& container : task.definition.containers)
-      plan.mirrored += parameters_of(container);
-  }
+  list_parameters(plan);
 }
 
 }  // namespace gonogo

@@ -104,6 +104,20 @@ Result<EnvironmentInputs> environment_inputs(const PlanInputs& inputs, const Tas
   return given;
 }
 
+// As awslogs names them on Fargate: a stream is PREFIX/CONTAINER/TASK-ID. What would lead out of the
+// folder of logs is left out of a group's name.
+std::string log_stream_of(const ContainerDefinition& container, const std::string& task_id) {
+  if (!container.log || container.log->driver != "awslogs") return "";
+  const auto option = [&](const std::string& name) {
+    const auto found = container.log->options.find(name);
+    return found == container.log->options.end() ? std::string() : found->second;
+  };
+  std::vector<std::string> parts;
+  for (const std::string& part : split(option("awslogs-group") + "/" + option("awslogs-stream-prefix"), '/'))
+    if (!part.empty() && part != "." && part != "..") parts.push_back(part);
+  return join(parts, "/") + "/" + container.name + "/" + task_id;
+}
+
 Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& entry,
                                      const TaskDefinition& definition,
                                      const ContainerDefinition& container, const TaskPlan& plan,
@@ -151,6 +165,7 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
   if (!container.user.empty() || !config.user.empty())
     spec.user = !container.user.empty() ? container.user : config.user;
   if (!config.stop_signal.empty()) spec.stop_signal = config.stop_signal;
+  spec.log_stream = log_stream_of(container, plan.task_id);
   add_volumes(inputs, definition, container, config, spec);
   return spec;
 }

@@ -4,7 +4,7 @@
 
 namespace gonogo {
 
-std::string to_text(const EnvironmentPlan& plan) {
+std::string to_text(const EnvironmentPlan& plan, bool verbose) {
   std::string text = plan.environment + "  " +
                      count_of(static_cast<long long>(plan.tasks.size()), "task") + ", " +
                      count_of(static_cast<long long>(plan.services.size()), "service") + "\n\n";
@@ -20,6 +20,12 @@ std::string to_text(const EnvironmentPlan& plan) {
     rows.clear();
     for (const Approximation& each : plan.not_mirrored) rows.push_back({each.id, each.text});
     text += "\nwithout effect here\n" + aligned(rows, "  ");
+  }
+  if (verbose) {
+    rows.clear();
+    for (const ParameterLine& line : plan.parameters)
+      rows.push_back({line.parameter, std::string(to_text(line.state)), line.id, line.text});
+    text += "\nparameters of the task definitions\n" + aligned(rows, "  ");
   }
   return text;
 }

@@ -81,7 +81,8 @@ Value to_value(const ContainerSpec& spec, Secrets secrets) {
                         {"filterCalls", spec.filter_calls},
                         {"systemControls", pairs_value(spec.system_controls)},
                         {"notify", spec.notify},
-                        {"stopSignal", spec.stop_signal}});
+                        {"stopSignal", spec.stop_signal},
+                        {"logStream", spec.log_stream}});
 }
 
 ContainerSpec container_spec_of(const Value& value) {
@@ -104,7 +105,8 @@ ContainerSpec container_spec_of(const Value& value) {
                      .filter_calls = flag_of(value, "filterCalls"),
                      .system_controls = pairs_of(part_of(value, "systemControls")),
                      .notify = flag_of(value, "notify"),
-                     .stop_signal = text_of(value, "stopSignal")};
+                     .stop_signal = text_of(value, "stopSignal"),
+                     .log_stream = text_of(value, "logStream")};
   for (const auto& [name, text] : pairs_of(part_of(value, "environment")))
     spec.environment.emplace_back(name, Secret(text));
   for (const Value& volume : part_of(value, "sharedVolumes").items())

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "emulator/base/text.h"
+#include "emulator/report/likely_fix.h"
 #include "emulator/report/plain.h"
 
 namespace gonogo {
@@ -59,10 +60,10 @@ void tell_container(const Value& task, const Value& container, const std::string
   if (!about.empty()) lines.push_back(join(about, "; "));
   if (const std::string check = member_text(container, "lastCheckOutput"); !check.empty())
     lines.push_back("its health command said: " + check);
+  for (const Value& line : member_items(container, "lastLogLines"))
+    lines.push_back("said: " + line.as_text());
   if (!run_folder.empty()) lines.push_back("log: " + run_folder + "/logs/" + id + ".log");
-  if (out_of_memory)
-    lines.push_back("fix: raise the memory of container \"" + name +
-                    "\" in its task definition, or find what grew");
+  for (const std::string& line : likely_fix(task, container)) lines.push_back(line);
 }
 
 }  // namespace

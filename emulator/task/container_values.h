@@ -8,21 +8,10 @@
 #include "emulator/base/result.h"
 #include "emulator/base/secret.h"
 #include "emulator/base/value.h"
+#include "emulator/task/secret_value.h"
 #include "emulator/task/task_definition.h"
 
 namespace gonogo {
-
-/// The local stand-in of Secrets Manager and the parameter store: "ARN or name" → text, or a
-/// mapping for references with a json-key. `file` and the marks are for errors.
-struct SecretStore {
-  std::string file;
-  Value entries;
-};
-
-/// The value of one reference: looked up whole, then without the suffix
-/// `:json-key:version-stage:version-id`, then by the secret's name with and without the six random
-/// characters. A missing one is `secret-missing` with AWS's ResourceInitializationError text.
-Result<Secret> resolve_secret(const SecretReference& reference, const SecretStore& store);
 
 struct EnvironmentInputs {
   std::string region;
@@ -33,8 +22,9 @@ struct EnvironmentInputs {
   std::vector<std::string> file_texts{};  ///< of environmentFiles, in their order
 };
 
-/// All variables of a container. Strongest first: overrides, secrets, `environment`,
-/// environmentFiles (the first file wins), the image; then what Fargate injects.
+/// All variables of a container. Strongest first: the endpoints' addresses, overrides, secrets,
+/// `environment`, environmentFiles (the first file that sets a name wins), what Fargate gives every
+/// container (region, host name), the image.
 Result<std::map<std::string, std::string>> container_environment(
     const TaskDefinition& task, const ContainerDefinition& container, const ImageConfig& image,
     const SecretStore& store, const EnvironmentInputs& inputs, Redactor& redactor);

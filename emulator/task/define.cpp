@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "emulator/task/parity.h"
 #include "emulator/task/size.h"
 
 namespace gonogo {
@@ -115,6 +116,7 @@ void define_surroundings(const Value& value, ContainerDefinition& container) {
       container.capabilities_drop = texts_in(*capabilities, "drop");
     }
   }
+  container.terminal = flag_in(value, "interactive") || flag_in(value, "pseudoTerminal");
   container.system_controls = pairs_in(value, "systemControls", "namespace", "value");
   container.firelens_router = present(value, "firelensConfiguration") != nullptr;
   if (const Value* log = present(value, "logConfiguration")) {
@@ -216,6 +218,8 @@ TaskDefinition define_task(const RegisterRequest& request, const std::string& fi
   for (const RegisterContainer& container : request.containers)
     task.containers.push_back(define_container(container, file));
   order_by_surroundings(task);
+  task.proxy = request.find("proxyConfiguration") != nullptr;
+  task.parameters = parameters_of(request);
   return task;
 }
 

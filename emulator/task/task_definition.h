@@ -99,6 +99,7 @@ struct ContainerDefinition {
   std::vector<std::pair<std::string, std::string>> system_controls{};
   std::optional<LogConfiguration> log{};
   bool firelens_router = false;
+  bool terminal = false;  ///< interactive or pseudoTerminal
   std::map<std::string, std::string> labels{};
   Location where{};
   Location memory_where{};  ///< of `memory`, else of the container: where a fix for OOM is made
@@ -122,9 +123,11 @@ struct TaskDefinition {
   std::string operating_system = "LINUX";
   bool shared_pid = false;  ///< pidMode task
   bool fault_injection = false;
+  bool proxy = false;  ///< proxyConfiguration
   std::optional<int> ephemeral_storage_gib{};
   std::vector<ContainerDefinition> containers{};
   std::vector<TaskVolume> volumes{};
+  std::vector<std::string> parameters{};  ///< that it uses: parity.h
 
   const ContainerDefinition* find(const std::string& container) const;
 };

@@ -17,6 +17,7 @@
 #include "emulator/image/debian_root.h"
 #include "emulator/io/mysql.h"
 #include "emulator/project/mysql_options.h"
+#include "tests/bench/check.h"
 
 namespace gonogo {
 namespace {
@@ -122,6 +123,14 @@ Nanoseconds up(World& world) {
   return duration;
 }
 
+void bench_check(World& world) {
+  constexpr double most_milliseconds = 1000;
+  const auto time = time_of_check(world);
+  if (!time) stop("gonogo check refuses the sample");
+  std::printf("%-44s %7.0f ms %12s %7s %5.0f ms\n", "check of 1,000 task definitions",
+              milliseconds(*time), "", "", most_milliseconds);
+}
+
 int bench(World& world) {
   const ServiceRoot mysql = sample_mysql(world);
   std::vector<double> environment;
@@ -134,6 +143,7 @@ int bench(World& world) {
               "ratio", "at most");
   std::printf("%-44s %7.0f ms %9.0f ms %7.2f %8.2f\n", "up of Launches until all is healthy",
               median(environment), median(bare), median(environment) / median(bare), most_ratio);
+  bench_check(world);
   return 0;
 }
 

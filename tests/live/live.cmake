@@ -7,6 +7,21 @@ target_compile_definitions(test-engine-contract PRIVATE GONOGO_BUILD="${CMAKE_BI
 add_dependencies(test-engine-contract gonogo-exec)
 add_test(NAME engine-contract COMMAND test-engine-contract)
 
+# The corpus' lives, acted out by real processes in a world of their own.
+if(EXISTS ${GONOGO_CORPUS})
+  add_executable(lifecycle-actor tests/live/lifecycle/actor.c)
+  target_link_options(lifecycle-actor PRIVATE -static)
+  target_compile_options(lifecycle-actor PRIVATE -Wall -Wextra)
+  file(GLOB lifecycle_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/lifecycle/*.cpp)
+  add_executable(test-live-lifecycle ${lifecycle_sources} tests/live/engine_contract/main.cpp)
+  target_link_libraries(test-live-lifecycle PRIVATE supervisor doctest::doctest warnings)
+  target_compile_definitions(test-live-lifecycle PRIVATE GONOGO_BUILD="${CMAKE_BINARY_DIR}"
+    GONOGO_CORPUS="${GONOGO_CORPUS}")
+  add_dependencies(test-live-lifecycle gonogo-exec lifecycle-actor)
+  add_test(NAME live-lifecycle COMMAND test-live-lifecycle)
+  set_tests_properties(live-lifecycle PROPERTIES RUN_SERIAL ON TIMEOUT 300)
+endif()
+
 file(GLOB live_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/cli/*.cpp)
 if(NOT EXISTS ${GONOGO_CORPUS})
   list(REMOVE_ITEM live_sources ${CMAKE_SOURCE_DIR}/tests/live/cli/foreign.cpp)

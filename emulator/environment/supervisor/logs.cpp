@@ -99,6 +99,13 @@ void Logs::write_line(Stream& stream, const std::string& text) {
   if (stream.on_line) stream.on_line(text);
 }
 
+void Logs::link(const std::string& id, const std::string& name) {
+  const Path path = folder_ / name;
+  if (!make_folders(path.parent_path())) return;
+  const Path target = (folder_ / (id + ".log")).lexically_relative(path.parent_path());
+  (void)symlink(target.c_str(), path.c_str());  // there already after a restart
+}
+
 std::vector<std::string> Logs::last_lines(const std::string& id, size_t count) const {
   const auto found = files_.find(id);
   if (found == files_.end()) return {};

@@ -31,6 +31,9 @@ class Logs {
 
   /// Pipes for one run of a container. A line longer than 16 KiB is cut into several, as ECS does.
   Result<OutputEnds> open(const std::string& id, OnLine on_line = {});
+  /// A second name for a container's log, below the folder: its group and stream. One that can't be
+  /// made is done without.
+  void link(const std::string& id, const std::string& name);
   /// The last words of a container: at most `count` of its lines, without time and stream.
   std::vector<std::string> last_lines(const std::string& id, size_t count) const;
 

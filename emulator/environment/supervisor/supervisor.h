@@ -58,6 +58,7 @@ class Supervisor {
   const Orders& orders() const { return orders_; }
   EmbeddedEngine& engine() { return engine_; }
   const Refusals& refusals() const { return refusals_; }
+  const Logs& logs() const { return logs_; }
   const std::vector<std::unique_ptr<TaskDriver>>& tasks() const { return tasks_; }
   /// "mysql" → "READY", …
   const std::map<std::string, std::string>& services() const { return services_; }

@@ -100,6 +100,7 @@ Result<Done> TaskDriver::start_container(const std::string& container) {
     if (auto done = hands_.engine.add_container(*spec); !done) return done;
   auto ends = hands_.logs.open(spec->id);
   if (!ends) return fail(ends.error());
+  if (!spec->log_stream.empty()) hands_.logs.link(spec->id, "awslogs/" + spec->log_stream);
   return hands_.engine.start(spec->id, ends->out.get(), ends->err.get());
 }
 
