@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/engine_choice.h"
 #include "emulator/cli/person.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_folder.h"
@@ -153,7 +154,8 @@ Result<Done> Run::bind_images(const Images& images) {
   for (const ServiceEntry& entry : loaded_.project.services) {
     const ServiceRoot& root = images.service_roots.at(entry.name);
     static constexpr const char* engines[] = {"mysql", "mariadb", "redis", "container"};
-    result_.subject.images.push_back({entry.name, root.root.digest, false});
+    if (!root.root.digest.empty())
+      result_.subject.images.push_back({entry.name, root.root.digest, false});
     result_.subject.services.push_back(
         {entry.name, engines[static_cast<size_t>(entry.engine)], root.version});
   }
@@ -181,13 +183,15 @@ std::string Run::header(size_t scenarios) const {
 void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   auto images = images_of(loaded_, world_, true, progress_);
   if (!images) return fail_start(images.error());
+  auto services = attach_services(loaded_, *images, options_.adopt, world_, progress_);
+  if (!services) return fail_start(services.error());
   if (auto bound = bind_images(*images); !bound) return fail_start(bound.error());
   const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid());
-  auto source = make_world_source(
+  auto source = make_source(
       [&](int n) {
         return plan_of(loaded_, *images, prefix + "-" + std::to_string(n), true, redactor_);
       },
-      {.log_folder = folder / "logs"}, worlds_needed(scenarios), world_);
+      {.log_folder = folder / "logs"}, worlds_needed(scenarios), services->get(), world_);
   RunListener listener;
   listener.ended = [&](const ScenarioResult& scenario) {
     if (!options_.quiet) world_.out.write(scenario_line(scenario, colored(options_, world_)));
@@ -219,7 +223,7 @@ int Run::go(const std::vector<Scenario>& scenarios, bool full) {
   result_.full = full;
   result_.ci = options_.ci;
   result_.project = loaded_.project.name;
-  result_.engine = "embedded";
+  result_.engine = loaded_.engine;
   result_.environment = loaded_.environment;
   result_.policy_sha256 = policy_digest(loaded_.project.policy);
   result_.selection = options_.targets;

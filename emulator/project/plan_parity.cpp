@@ -29,10 +29,11 @@ class Notes {
 
 void note_services(const EnvironmentPlan& plan, Notes& notes) {
   for (const ServicePlan& service : plan.services) {
-    if (!service.wanted.empty() && !is_of_series(service.version, service.wanted))
+    if (!service.wanted.empty() && !service.version.empty() &&
+        !is_of_series(service.version, service.wanted))
       notes.add("engine-version",
                 service.name + " runs " + service.version + ", wanted " + service.wanted);
-    if (service.engine == ServiceEngine::mysql)
+    if (service.engine == ServiceEngine::mysql && !service.external)
       notes.add("durability-off", service.name + " syncs nothing to disk and runs without binary "
                                                  "log, TLS and performance schema");
   }

@@ -244,6 +244,8 @@ StartFailure::Kind classify_start(const Error& error) {
       {"environment-file-missing", input}, {"no-command", input},
       {"no-definition", input},           {"vpc-too-small", input},
       {"open-statement", input},          {"not-yet", input},
+      {"attach-no-command", input},       {"attach-port-conflict", input},
+      {"attach-service", input},
   };
   for (const Row& row : rows)
     if (row.code == error.code) return row.kind;
