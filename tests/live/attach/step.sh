@@ -27,7 +27,6 @@ make_checkout() { # FOLDER: the sample with its programs in it, as a step gets t
   git -C "$target" init -q
   git -C "$target" add -A
   git -C "$target" -c user.name=t -c user.email=t@example.com commit -qm 'The sample'
-  echo "$target"
 }
 
 roots() { # of the project's plan: the folders of all images that the step needs, MySQL's own last
@@ -63,7 +62,7 @@ outside() {
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   mkdir "$work/upper"
-  checkout=$(make_checkout "$work")
+  make_checkout "$work"
   roots >"$work/roots"
   [ -s "$work/roots" ] || fail "no plan of the sample"
   other_debian >>"$work/roots"
@@ -123,6 +122,7 @@ mount_image() { # LOWER FOLDER: writable, with the checkout and the bundle in it
 
 as_user() { # in the step's image: no capability, and no way to get one
   # The user namespace first: none can be made from within a chroot (unshare(2)).
+  # shellcheck disable=SC2016 # expanded inside
   setpriv --reuid=65534 --regid=65534 --clear-groups \
     unshare --user --map-current-user --keep-caps /bin/sh -c \
     'echo 0 >/proc/sys/user/max_user_namespaces
