@@ -16,7 +16,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   chromium chromium-driver chromium-headless-shell \
   crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3 python3-boto3
 
-.PHONY: help setup build demo test sanitize bench mutants torture install clean
+.PHONY: help setup build demo test sanitize torture bench mutants bundle install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench    how fast it is, beside what it is made of"
 	@echo "make torture  plants FAULTS (1500) faults into what the gate reads: is there a false GO?"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
+	@echo "make bundle   one tar.gz that runs in anybody's image"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
 
 setup:
@@ -74,6 +75,9 @@ torture: build
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)
+
+bundle: build
+	@.ci/bundle $(BUILD) $(BUILD)/gonogo-bundle.tar.gz
 
 install: build
 	$(SUDO) cmake --install $(BUILD)

@@ -25,6 +25,17 @@ std::map<std::string, std::string> variables() {
   return all;
 }
 
+// A bundle's programs run through its own loader, which is then what /proc/self/exe names.
+void use_bundle(gonogo::World& world) {
+  const std::string bundle = world.variable("GONOGO_BUNDLE");
+  if (bundle.empty()) return;
+  const gonogo::Path libraries = gonogo::Path(bundle) / "lib";
+  world.programs = gonogo::Path(bundle) / "bin";
+  world.loader = {(libraries / "ld-linux-x86-64.so.2").string(), "--library-path",
+                  libraries.string()};
+  world.environment.erase("GONOGO_BUNDLE");
+}
+
 gonogo::Output output(std::FILE* stream) {
   return {.write =
               [stream](std::string_view text) {
@@ -48,6 +59,7 @@ int main(int argc, char** argv) {
                         .programs = std::filesystem::canonical("/proc/self/exe").parent_path(),
                         .out = output(stdout),
                         .err = output(stderr)};
+    use_bundle(world);
     return gonogo::run(std::vector<std::string>(argv + 1, argv + argc), world);
   } catch (const std::exception& bug) {
     std::fprintf(stderr, "gonogo: this is a bug in gonogo: %s\n", bug.what());

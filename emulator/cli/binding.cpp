@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/base/members.h"
 #include "emulator/cli/loading.h"
+#include "emulator/image/attached_images.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/io/git.h"
@@ -124,7 +125,8 @@ Result<Done> bind_terraform(const Project& project, Subject& subject) {
   return Done{};
 }
 
-Result<Done> bind_git(const Project& project, Subject& subject) {
+Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
+  const Project& project = loaded.project;
   auto facts = read_git(project.folder);
   if (!facts) return fail(facts.error());
   if (!*facts) return Done{};
@@ -139,6 +141,12 @@ Result<Done> bind_git(const Project& project, Subject& subject) {
       if (!tracked) return fail(tracked.error());
       if (!*tracked) subject.unbound_files.push_back(from);
     }
+  }
+  if (loaded.engine != "attach") return Done{};
+  for (const std::string& file : attached_files(project)) {
+    auto tracked = is_tracked(project.folder, project.path(file));
+    if (!tracked) return fail(tracked.error());
+    if (!*tracked) subject.unbound_files.push_back(file);
   }
   return Done{};
 }
@@ -165,7 +173,7 @@ Result<Subject> bind_checkout(const Loaded& loaded, World& world) {
   Subject subject;
   // A pipeline may have checked out something else by now: a later commit of its branch, a merge.
   subject.pipeline_commit = world.variable("BITBUCKET_COMMIT");
-  if (auto done = bind_git(loaded.project, subject); !done) return fail(done.error());
+  if (auto done = bind_git(loaded, subject); !done) return fail(done.error());
   if (auto done = bind_inputs(loaded, subject); !done) return fail(done.error());
   if (auto done = bind_terraform(loaded.project, subject); !done) return fail(done.error());
   auto digest = scenarios_digest(loaded.project);

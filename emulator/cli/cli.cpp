@@ -90,8 +90,8 @@ std::optional<std::string> parse(const CommandRow& command, std::vector<std::str
     return error.what();
   }
   if (options.format != "text" && options.format != "json") return "--format is text or json";
-  if (options.engine != "auto" && options.engine != "embedded")
-    return "--engine " + options.engine + " is not there yet; embedded is";
+  if (options.engine != "auto" && options.engine != "embedded" && options.engine != "attach")
+    return "--engine " + options.engine + " is not there yet; embedded and attach are";
   return std::nullopt;
 }
 

@@ -27,6 +27,7 @@ struct Options {
   bool quiet = false;
   bool verbose = false;
   bool ci = false;
+  bool adopt = false;
   std::vector<std::string> kinds{};
   std::string tags{};
   std::string shard{};

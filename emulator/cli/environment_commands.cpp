@@ -4,6 +4,7 @@
 #include "emulator/base/duration.h"
 #include "emulator/base/members.h"
 #include "emulator/base/text.h"
+#include "emulator/cli/engine_choice.h"
 #include "emulator/cli/loading.h"
 #include "emulator/cli/planning.h"
 #include "emulator/environment/client/worlds.h"
@@ -16,7 +17,7 @@ namespace {
 std::string header_of(const EnvironmentPlan& plan) {
   size_t containers = 0;
   for (const TaskPlan& task : plan.tasks) containers += task.containers.size();
-  return plan.environment + "  embedded  " +
+  return plan.environment + "  " + plan.engine + "  " +
          count_of(static_cast<long long>(containers), "container") + " in " +
          count_of(static_cast<long long>(plan.tasks.size()), "task") + ", " +
          count_of(static_cast<long long>(plan.services.size()), "service") + "\n";
@@ -32,6 +33,11 @@ std::string summary_of(const EnvironmentPlan& plan, const std::vector<StartRow>&
          count_of(static_cast<long long>(plan.approximations.size()), "approximation") +
          " (gonogo plan shows them).\nNext: gonogo run · gonogo logs " +
          (plan.tasks.empty() ? "" : plan.tasks.front().name) + " · gonogo down\n";
+}
+
+Result<Done> make_pristine(const EnvironmentPlan& plan, AttachedServices& services) {
+  if (auto done = check_ports_are_free(plan); !done) return done;
+  return services.reset();
 }
 
 Result<std::unique_ptr<Environment>> attach(const Options& options, World& world) {
@@ -63,6 +69,8 @@ int up(const Options& options, World& world) {
   Progress progress(world, options.quiet || options.json());
   auto images = images_of(*loaded, world, true, progress);
   if (!images) return print_error(images.error(), world);
+  auto services = attach_services(*loaded, *images, options.adopt, world, progress);
+  if (!services) return print_error(services.error(), world);
   Redactor redactor;
   const auto plan = plan_of(*loaded, *images, loaded->environment, false, redactor);
   if (!plan) return print_error(plan.error(), world);
@@ -72,6 +80,8 @@ int up(const Options& options, World& world) {
   const Path log_folder = folder / "up" / loaded->environment / "logs";
   (void)remove_tree(log_folder);
   if (!options.quiet && world.err.is_terminal) world.err.write(header_of(*plan));
+  if (*services != nullptr)
+    if (auto done = make_pristine(*plan, **services); !done) return print_error(done.error(), world);
   std::vector<StartRow> rows;
   auto environment = start_world(*plan, {.log_folder = log_folder, .detach = true}, world,
                                  [&](const std::vector<StartRow>& now) {
@@ -83,6 +93,7 @@ int up(const Options& options, World& world) {
     error.seen = redactor.redact(error.seen);
     return print_error(error, world);
   }
+  if (*services != nullptr) (*services)->keep();
   if (options.json())
     world.out.write(to_json(to_public_value((*environment)->plan())) + "\n");
   else if (!options.quiet)
@@ -94,10 +105,14 @@ int up(const Options& options, World& world) {
 int down(const Options& options, World& world) {
   const auto name = environment_name(options, world);
   if (!name) return exit_code::bad_input;
+  const auto environment = attach_world(*name, world);
   const auto done = stop_world(*name, world);
   (void)sweep_worlds(world);
   if (!done) return print_error(done.error(), world);
-  return exit_code::go;
+  if (!environment || (*environment)->plan().engine != "attach") return exit_code::go;
+  // What `up` put into servers that go on is ours to take out: it ends with `services`.
+  const auto services = AttachedServices::attach((*environment)->plan(), {}, true, world);
+  return services ? exit_code::go : print_error(services.error(), world);
 }
 
 int ps(const Options& options, World& world) {

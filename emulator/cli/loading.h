@@ -25,6 +25,8 @@ struct Loaded {
   std::map<std::string, std::string> file_texts{};
   std::vector<std::string> used_allowances{};  ///< rules that --allow took down
   std::string environment{};
+  std::string engine = "embedded";  ///< or "attach"
+  std::map<std::string, std::string> variables{};  ///< this process' own
   double time_scale = 1;
 };
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/engine_choice.h"
 #include "emulator/cli/planning.h"
 #include "emulator/engine/linux/cgroups.h"
-#include "emulator/engine/linux/launch.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/verdict/verdict.h"
 
@@ -23,21 +21,14 @@ Probe probe_program(const std::string& program, const std::string& package) {
           .hint = found ? "" : "apt install " + package};
 }
 
-// By the engine's own call: a program as PID 1 of new namespaces.
-Probe probe_namespaces() {
-  const Descriptor nothing(open("/dev/null", O_RDWR | O_CLOEXEC));
-  auto child = launch({.program = "/bin/true", .world_folder = "/", .log = nothing.get()});
-  Probe probe{.name = "namespaces", .works = child.has_value()};
-  if (!child) {
-    probe.detail = child.error().seen.empty() ? child.error().what : child.error().seen;
-    probe.hint = child.error().hint;
-    return probe;
-  }
-  int status = 0;
-  waitpid(child->pid, &status, 0);
-  probe.works = exit_status_of(status).success();
-  probe.detail = probe.works ? "PID, mount, network, IPC, UTS" : "a program in them fails";
-  return probe;
+Probe namespaces_row() {
+  const auto probed = probe_namespaces();
+  if (probed)
+    return {.name = "namespaces", .works = true, .detail = "PID, mount, network, IPC, UTS"};
+  const Error& error = probed.error();
+  return {.name = "namespaces",
+          .detail = error.seen.empty() ? error.what : error.seen,
+          .hint = error.hint + (error.hint.empty() ? "" : ", ") + "or use --engine attach"};
 }
 
 Probe probe_memory_limits() {
@@ -64,7 +55,7 @@ std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U)
 }  // namespace
 
 int doctor(const Options& options, World& world) {
-  const std::vector<Probe> probes{probe_namespaces(),
+  const std::vector<Probe> probes{namespaces_row(),
                                   probe_memory_limits(),
                                   probe_program("crun", "crun"),
                                   probe_program("mmdebstrap", "mmdebstrap"),

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/image/attached_images.h"
 
 namespace gonogo {
 namespace {
@@ -24,6 +25,8 @@ std::int64_t open_files_limit() {
 }  // namespace
 
 Result<Images> images_of(const Loaded& loaded, World& world, bool build, Progress& progress) {
+  if (loaded.engine == "attach")
+    return attached_images(loaded.project, loaded.definitions, world, build);
   auto store = open_store(world);
   if (!store) return fail(store.error());
   return make_images(loaded.project, loaded.definitions, loaded.secrets, *store, world, build,
@@ -44,7 +47,9 @@ Result<EnvironmentPlan> plan_of(const Loaded& loaded, const Images& images,
                          .service_roots = images.service_roots,
                          .time_scale = loaded.time_scale,
                          .publish_anywhere = publish_anywhere,
-                         .open_files_limit = open_files_limit()},
+                         .open_files_limit = open_files_limit(),
+                         .attach = loaded.engine == "attach",
+                         .variables = loaded.variables},
                         redactor);
   if (plan)
     for (const std::string& rule : loaded.used_allowances)

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "emulator/base/text.h"
+#include "emulator/cli/engine_choice.h"
 #include "emulator/cli/person.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/run_choice.h"
@@ -98,6 +99,7 @@ class Run {
   void fail_start(const Error& error);
   std::string header(size_t scenarios) const;
   void say_signed(const Verdict& verdict) const;
+  int jobs_at_a_time(bool asks) const;
   std::string next_text(const Path& folder) const;
   const Output& notes() const { return options_.json() ? world_.err : world_.out; }
   std::map<std::string, Value> scenario_settings() const;
@@ -154,7 +156,8 @@ Result<Done> Run::bind_images(const Images& images) {
   for (const ServiceEntry& entry : loaded_.project.services) {
     const ServiceRoot& root = images.service_roots.at(entry.name);
     static constexpr const char* engines[] = {"mysql", "mariadb", "redis", "container"};
-    result_.subject.images.push_back({entry.name, root.root.digest, false});
+    if (!root.root.digest.empty())
+      result_.subject.images.push_back({entry.name, root.root.digest, false});
     result_.subject.services.push_back(
         {entry.name, engines[static_cast<size_t>(entry.engine)], root.version});
   }
@@ -201,6 +204,8 @@ std::string Run::next_text(const Path& folder) const {
 void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   auto images = images_of(loaded_, world_, true, progress_);
   if (!images) return fail_start(images.error());
+  auto services = attach_services(loaded_, *images, options_.adopt, world_, progress_);
+  if (!services) return fail_start(services.error());
   if (auto bound = bind_images(*images); !bound) return fail_start(bound.error());
   const std::string prefix = loaded_.environment + "-run" + std::to_string(getpid()) + "-";
   // Made once here, for what its values bring to the redactor: worlds are asked for by other
@@ -208,12 +213,12 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   if (auto plan = plan_of(loaded_, *images, prefix + "0", true, redactor_); !plan)
     return fail_start(plan.error());
   worlds_needed_ = worlds_needed(scenarios);
-  auto source = make_world_source(
+  auto source = make_source(
       [&](int n) {
         Redactor known = redactor_;
         return plan_of(loaded_, *images, prefix + std::to_string(n), true, known);
       },
-      {.log_folder = folder / "logs"}, worlds_needed_, world_);
+      {.log_folder = folder / "logs"}, worlds_needed_, services->get(), world_);
   std::set<int> left_up;
   const bool asks = asks_somebody(scenarios);
   RunView view(scenarios, options_, world_, !asks);
@@ -234,12 +239,18 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .headed = options_.headed,
            .ask = person_of(options_, world_),
            .keep_failed = options_.keep_failed,
-           .jobs = asks ? 1 : manner_.jobs,  // a person answers one after the other
+           .jobs = jobs_at_a_time(asks),
            .shuffle = manner_.shuffle},
           listener, result_);
   view.close();
   source.reset();
+  if (*services != nullptr && !left_up.empty()) (*services)->keep();
   gather(folder / "logs", left_up);
+}
+
+// A person answers one after the other; servers that run already are one world.
+int Run::jobs_at_a_time(bool asks) const {
+  return asks || loaded_.engine == "attach" ? 1 : manner_.jobs;
 }
 
 void Run::say_signed(const Verdict& verdict) const {
@@ -286,7 +297,7 @@ int Run::go(const std::vector<Scenario>& scenarios, const std::vector<Scenario>&
   result_.seed = manner_.seed;
   result_.ci = options_.ci;
   result_.project = loaded_.project.name;
-  result_.engine = "embedded";
+  result_.engine = loaded_.engine;
   result_.environment = loaded_.environment;
   result_.policy_sha256 = policy_digest(loaded_.project.policy);
   note_choice(scenarios, all);
@@ -324,6 +335,11 @@ int run_once(const Options& options, World& world) {
   if (!key) return print_error(key.error(), world), exit_code::bad_input;
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::bad_input;
+  if (loaded->engine == "attach" && !options.jobs.empty() && manner->jobs > 1)
+    return print_error({.code = "usage",
+                        .what = "--jobs " + options.jobs + " needs a world for each job",
+                        .hint = "engine attach has one set of servers: leave --jobs out"},
+                       world);
   if (!add_base(options, loaded->project, world, *choice)) return exit_code::bad_input;
   const auto all = load_scenarios(*loaded, world);
   if (!all) return exit_code::bad_input;

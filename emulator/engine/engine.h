@@ -21,7 +21,7 @@ inline constexpr const char* agent_address = "169.254.170.2";
 
 /// What an engine can do on this machine, found out by trying.
 struct Capabilities {
-  std::string engine;  ///< "embedded"
+  std::string engine;  ///< "embedded", "attach"
   struct Probe {
     std::string name;
     bool works = false;
@@ -80,6 +80,8 @@ using EngineEvent = std::variant<engine_event::Started, engine_event::StartFaile
 /// Error means that the verb itself could not be done. Ids are the caller's.
 struct Engine {
   virtual ~Engine() = default;
+  /// Makes what all containers share; before any other verb.
+  virtual Result<Done> begin() = 0;
   virtual Capabilities capabilities() = 0;
   virtual Result<Done> add_network(const NetworkSpec& network) = 0;
   virtual Result<Done> add_container(const ContainerSpec& container) = 0;

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "emulator/base/text.h"
+#include "emulator/image/sql_scripts.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/io/mysql.h"
-#include "emulator/io/sql_script.h"
 #include "emulator/project/mysql_options.h"
 
 namespace gonogo {
@@ -21,17 +21,6 @@ namespace {
 constexpr Milliseconds start_patience{60'000};
 constexpr Milliseconds connect_quantum{5};
 constexpr int stop_patience_ms = 60'000;
-
-struct Script {
-  std::string file;  ///< relative to the project
-  std::string text;
-};
-
-std::string quoted(const std::string& text) {
-  return "'" + replace_all(replace_all(text, "\\", "\\\\"), "'", "''") + "'";
-}
-
-std::string as_name(const std::string& text) { return "`" + replace_all(text, "`", "``") + "`"; }
 
 std::vector<std::string> arguments(const MysqlRoot& root, const Path& data,
                                    const std::vector<std::string>& more) {
@@ -99,46 +88,26 @@ class BakingServer {
   Child child_;
 };
 
-Result<Done> execute(SqlClient& client, const std::string& statement, const Location& where) {
-  auto outcome = client.execute(statement, {});
-  if (!outcome) return fail(outcome.error());
-  if (!outcome->error) return Done{};
-  return fail({.code = "sql-failed",
-               .what = "MySQL refuses a statement",
-               .where = where,
-               .seen = outcome->error->message + " (" + std::to_string(outcome->error->code) + ")",
-               .hint = "correct the script"});
-}
-
-Result<Done> run_script(SqlClient& client, const Script& script) {
-  auto statements = split_sql(script.text, script.file);
-  if (!statements) return fail(statements.error());
-  for (const SqlStatement& statement : *statements)
-    if (auto done = execute(client, statement.text, {script.file, {statement.line, 0}, ""}); !done)
-      return done;
-  return Done{};
-}
-
 Result<Done> fill(BakingServer& server, const Clock& clock, const ServiceEntry& service,
-                  const Secret& password, const std::vector<Script>& scripts) {
+                  const Secret& password, const std::vector<SqlScript>& scripts) {
   auto root = server.connect(clock, "");
   if (!root) return fail(root.error());
-  const std::string user = quoted(service.user) + "@'%'";
+  const std::string user = sql_text(service.user) + "@'%'";
   for (const std::string& statement :
-       {"CREATE DATABASE " + as_name(service.database),
-        "CREATE USER " + user + " IDENTIFIED BY " + quoted(password.reveal()),
-        "GRANT ALL ON " + as_name(service.database) + ".* TO " + user})
-    if (auto done = execute(**root, statement, service.where); !done) return done;
+       {"CREATE DATABASE " + sql_name(service.database),
+        "CREATE USER " + user + " IDENTIFIED BY " + sql_text(password.reveal()),
+        "GRANT ALL ON " + sql_name(service.database) + ".* TO " + user})
+    if (auto done = execute_sql(**root, statement, service.where); !done) return done;
   auto client = server.connect(clock, service.database);
   if (!client) return fail(client.error());
-  for (const Script& script : scripts)
-    if (auto done = run_script(**client, script); !done) return done;
-  return execute(**root, "SET GLOBAL innodb_fast_shutdown = 0", {});
+  for (const SqlScript& script : scripts)
+    if (auto done = run_sql_script(**client, script); !done) return done;
+  return execute_sql(**root, "SET GLOBAL innodb_fast_shutdown = 0", {});
 }
 
 Result<Value> bake(World& world, const Path& folder, const ServiceEntry& service,
                    const Secret& password, const MysqlRoot& root,
-                   const std::vector<Script>& scripts) {
+                   const std::vector<SqlScript>& scripts) {
   const Path data = folder / "data";
   if (auto done = make_folders(data); !done) return fail(done.error());
   auto made = run_builder(
@@ -167,26 +136,17 @@ Result<Value> bake(World& world, const Path& folder, const ServiceEntry& service
 Result<std::string> bake_mysql(World& world, const Store& store, const Project& project,
                                const ServiceEntry& service, const Secret& password,
                                const MysqlRoot& root, const OnProgress& progress) {
-  std::vector<Script> scripts;
+  auto scripts = read_sql_scripts(project, service);
+  if (!scripts) return fail(scripts.error());
   Sha256 key;
   for (const std::string& part :
        {root.digest, service.database, service.user, password.reveal(),
         join(mysql_layout_options(), " ")})
     key.add(part + "\n");
-  for (const auto* list : {&service.schema, &service.seed})
-    for (const std::string& file : *list) {
-      auto text = read_file(project.path(file));
-      if (!text) {
-        Error error = text.error();
-        error.where = service.where;
-        return because(std::move(error), "service " + service.name);
-      }
-      key.add(file + " " + sha256(*text) + "\n");
-      scripts.push_back({file, std::move(*text)});
-    }
+  for (const SqlScript& script : *scripts) key.add(script.file + " " + sha256(script.text) + "\n");
   auto entry = find_or_make(store, "data", key.finish(), [&](const Path& folder) {
     progress(service.name, "making its data: schema and seed");
-    return bake(world, folder, service, password, root, scripts);
+    return bake(world, folder, service, password, root, *scripts);
   });
   if (!entry) return fail(entry.error());
   return entry->tree.string();

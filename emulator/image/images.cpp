@@ -5,6 +5,7 @@
 #include <set>
 
 #include "emulator/base/text.h"
+#include "emulator/image/attached_images.h"
 #include "emulator/image/bake_mysql.h"
 #include "emulator/image/recipe.h"
 
@@ -88,15 +89,6 @@ Result<ServiceRoot> make_service(const Workshop& shop, const ServiceEntry& servi
   return ServiceRoot{.root = std::move(*root)};
 }
 
-Result<Done> run_build(const Workshop& shop, const ImageRecipe& recipe) {
-  RunSpec spec{.argv = recipe.build, .folder = shop.project.folder};
-  auto built = run_builder(shop.world, spec, "build-failed", join(recipe.build, " "));
-  if (built) return Done{};
-  Error error = built.error();
-  error.where = recipe.where;
-  return fail(std::move(error));
-}
-
 }  // namespace
 
 Result<Images> make_images(const Project& project,
@@ -112,7 +104,7 @@ Result<Images> make_images(const Project& project,
       const ImageRecipe* recipe = find_recipe(project.images, container.image);
       if (recipe == nullptr) return fail(no_image(container.image, container.where));
       if (build && !recipe->build.empty() && built.insert(recipe->build).second)
-        if (auto done = run_build(shop, *recipe); !done) return fail(done.error());
+        if (auto done = run_build(world, project, recipe->build, recipe->where); !done) return fail(done.error());
       auto root = make_recipe(world, store, project, *recipe, progress);
       if (!root) return fail(root.error());
       images.roots[container.image] = std::move(*root);

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/base/clock.h"
 #include "emulator/io/files.h"
@@ -27,6 +28,7 @@ struct World {
   Path programs;    ///< where gonogo's own executables lie
   Output out;       ///< answers
   Output err;       ///< progress and errors
+  std::vector<std::string> loader{};  ///< words before an executable of ours: a bundle's own loader
 
   /// A variable of the environment; "" when it is not set.
   std::string variable(const std::string& name) const;

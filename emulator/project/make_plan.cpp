@@ -17,6 +17,7 @@ constexpr std::uint32_t most_tasks = 200;
 constexpr std::uint32_t externals_at = tasks_at + most_tasks;
 constexpr std::uint32_t most_externals = 30;
 constexpr const char* shared_network = "localhost";
+constexpr const char* loopback = "127.0.0.1";
 
 void add_place(EnvironmentPlan& plan, const std::string& id, const std::string& address,
                const std::string& hostname, const std::vector<std::string>& names,
@@ -36,9 +37,11 @@ Result<Done> add_services(const PlanInputs& inputs, const Cidr& vpc, Environment
     auto service = plan_service(inputs, entry, redactor);
     if (!service) return fail(service.error());
     const std::string cause = "services." + entry.name + " of " + inputs.project.file;
-    add_place(plan, entry.name, vpc.address(at++), entry.hostname, {entry.hostname}, cause);
+    const std::string address = inputs.attach ? entry.attach.host : vpc.address(at++);
+    add_place(plan, entry.name, address, entry.hostname, {entry.hostname}, cause);
     plan.lines.push_back({"service", entry.name + "  " + service->version, cause});
-    plan.images.push_back({entry.name, inputs.service_roots.at(entry.name).root.digest, false});
+    if (!inputs.attach)
+      plan.images.push_back({entry.name, inputs.service_roots.at(entry.name).root.digest, false});
     plan.services.push_back(std::move(*service));
   }
   return Done{};
@@ -82,7 +85,10 @@ Result<Done> add_tasks(const PlanInputs& inputs, const Cidr& vpc, EnvironmentPla
       return fail({.code = "no-definition",
                    .what = "task " + entry.name + " has no definition",
                    .where = entry.where});
-    auto task = plan_task(inputs, entry, definition->second, vpc.address(at++), redactor);
+    auto task = inputs.attach
+                    ? plan_task(inputs, entry, attach_definition(entry, definition->second),
+                                loopback, redactor)
+                    : plan_task(inputs, entry, definition->second, vpc.address(at++), redactor);
     if (!task) return fail(task.error());
     const std::string& file = entry.definition;
     add_place(plan, entry.name, task->address,
@@ -175,12 +181,19 @@ Result<EnvironmentPlan> make_plan(const PlanInputs& inputs, Redactor& redactor) 
   plan.lines.push_back({"vpc", project.vpc_cidr, "vpc.cidr of " + project.file});
   if (auto done = add_services(inputs, *vpc, plan, redactor); !done) return fail(done.error());
   if (auto done = add_tasks(inputs, *vpc, plan, redactor); !done) return fail(done.error());
+  if (inputs.attach) {
+    note_parity(inputs, plan);
+    if (auto done = finish_attach(inputs, plan, redactor); !done) return fail(done.error());
+    list_parameters(plan);
+    return plan;
+  }
   if (project.localhost_topology && !plan.networks.empty()) share_network(project.file, plan);
   if (auto done = add_externals(inputs, *vpc, plan); !done) return fail(done.error());
   auto resolver = plan_resolver(inputs, plan);
   if (!resolver) return fail(resolver.error());
   plan.resolver_container = std::move(*resolver);
   note_parity(inputs, plan);
+  list_parameters(plan);
   return plan;
 }
 

@@ -26,6 +26,7 @@ struct Root {
   ImageConfig config{};
   std::string digest{};     ///< "sha256:…"
   bool stand_in = false;    ///< made from a recipe, not the registry's image
+  std::vector<std::pair<std::string, std::string>> files{};  ///< engine attach: path here, inside
   std::vector<std::pair<std::string, std::string>> packages{};  ///< name, version
 };
 
@@ -102,6 +103,7 @@ struct Readiness {
 
 struct ServicePlan {
   std::string name;
+  bool external = false;  ///< runs already (engine attach): no container is made for it
   ServiceEngine engine = ServiceEngine::container;
   std::string hostname;
   std::uint16_t port = 0;
@@ -112,12 +114,15 @@ struct ServicePlan {
   std::string database{};
   std::string user{};
   Secret password{};
+  std::string admin_user{};  ///< who empties and fills an external one
+  Secret admin_password{};
 };
 
 struct TaskPlan {
   std::string name;
   TaskDefinition definition{};
   std::string task_id{};
+  std::string hostname{};  ///< the name that people gave it
   std::string address{};
   std::uint16_t port = 0;  ///< of its URL; 0 when it has none
   bool exact_health = false;
@@ -171,6 +176,7 @@ struct ImageUse {
 /// All of what `up` does: pure data, printable, told to the supervisor as JSON.
 struct EnvironmentPlan {
   std::string environment;
+  std::string engine = "embedded";  ///< or "attach"
   std::string project;
   std::string region;
   double time_scale = 1;
@@ -210,6 +216,8 @@ struct PlanInputs {
   std::int64_t open_files_limit = 65535;  ///< the host's hard limit
   /// What a task may write at most, bytes: it is kept in memory.
   std::uint64_t storage_cap = std::uint64_t{4} << 30U;
+  bool attach = false;  ///< no containers: processes of this machine, services that run already
+  std::map<std::string, std::string> variables{};  ///< this process' own; read by attach only
 };
 
 /// The plan, pure: the same inputs give the same plan. Every secret met goes into `redactor`.

@@ -81,6 +81,7 @@ Value image_value(const ImageUse& image) {
 
 Value service_value(const ServicePlan& service, Secrets secrets) {
   Value value = Value::object({{"name", service.name},
+                               {"external", service.external},
                                {"engine", static_cast<int>(service.engine)},
                                {"hostname", service.hostname},
                                {"port", service.port},
@@ -90,25 +91,32 @@ Value service_value(const ServicePlan& service, Secrets secrets) {
                                {"readyPort", service.readiness.port},
                                {"container", to_value(service.container, secrets)},
                                {"database", service.database},
-                               {"user", service.user}});
-  if (secrets == Secrets::shown) value.set("password", service.password.reveal());
+                               {"user", service.user},
+                               {"adminUser", service.admin_user}});
+  if (secrets == Secrets::shown) {
+    value.set("password", service.password.reveal());
+    value.set("adminPassword", service.admin_password.reveal());
+  }
   return value;
 }
 
 ServicePlan read_service(const Value& value) {
-  return {
-      .name = text_of(value, "name"),
-      .engine = static_cast<ServiceEngine>(number_of(value, "engine")),
-      .hostname = text_of(value, "hostname"),
-      .port = static_cast<std::uint16_t>(number_of(value, "port")),
-      .version = text_of(value, "version"),
-      .wanted = text_of(value, "wanted"),
-      .readiness = {flag_of(value, "readyByPort") ? Readiness::Kind::port : Readiness::Kind::notify,
-                    static_cast<std::uint16_t>(number_of(value, "readyPort"))},
-      .container = container_spec_of(part_of(value, "container")),
-      .database = text_of(value, "database"),
-      .user = text_of(value, "user"),
-      .password = Secret(text_of(value, "password"))};
+  return {.name = text_of(value, "name"),
+          .external = flag_of(value, "external"),
+          .engine = static_cast<ServiceEngine>(number_of(value, "engine")),
+          .hostname = text_of(value, "hostname"),
+          .port = static_cast<std::uint16_t>(number_of(value, "port")),
+          .version = text_of(value, "version"),
+          .wanted = text_of(value, "wanted"),
+          .readiness = {flag_of(value, "readyByPort") ? Readiness::Kind::port
+                                                      : Readiness::Kind::notify,
+                        static_cast<std::uint16_t>(number_of(value, "readyPort"))},
+          .container = container_spec_of(part_of(value, "container")),
+          .database = text_of(value, "database"),
+          .user = text_of(value, "user"),
+          .password = Secret(text_of(value, "password")),
+          .admin_user = text_of(value, "adminUser"),
+          .admin_password = Secret(text_of(value, "adminPassword"))};
 }
 
 Value task_value(const TaskPlan& task, Secrets secrets) {
@@ -116,6 +124,7 @@ Value task_value(const TaskPlan& task, Secrets secrets) {
       {{"name", task.name},
        {"definition", lifecycle_part(task.definition)},
        {"taskId", task.task_id},
+       {"hostname", task.hostname},
        {"address", task.address},
        {"port", task.port},
        {"exactHealth", task.exact_health},
@@ -129,6 +138,7 @@ TaskPlan read_task(const Value& value) {
   return {.name = text_of(value, "name"),
           .definition = task_of_lifecycle_part(part_of(value, "definition")),
           .task_id = text_of(value, "taskId"),
+          .hostname = text_of(value, "hostname"),
           .address = text_of(value, "address"),
           .port = static_cast<std::uint16_t>(number_of(value, "port")),
           .exact_health = flag_of(value, "exactHealth"),
@@ -140,6 +150,7 @@ TaskPlan read_task(const Value& value) {
 Value plan_value(const EnvironmentPlan& plan, Secrets secrets) {
   return Value::object(
       {{"environment", plan.environment},
+       {"engine", plan.engine},
        {"project", plan.project},
        {"region", plan.region},
        {"timeScale", plan.time_scale},
@@ -186,6 +197,7 @@ Result<EnvironmentPlan> plan_of_value(const Value& value) {
   const Value* scale = value.find("timeScale");
   return EnvironmentPlan{
       .environment = text_of(value, "environment"),
+      .engine = text_of(value, "engine"),
       .project = text_of(value, "project"),
       .region = text_of(value, "region"),
       .time_scale = scale != nullptr ? scale->as_number() : 1,

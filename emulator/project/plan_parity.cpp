@@ -29,10 +29,11 @@ class Notes {
 
 void note_services(const EnvironmentPlan& plan, Notes& notes) {
   for (const ServicePlan& service : plan.services) {
-    if (!service.wanted.empty() && !is_of_series(service.version, service.wanted))
+    if (!service.wanted.empty() && !service.version.empty() &&
+        !is_of_series(service.version, service.wanted))
       notes.add("engine-version",
                 service.name + " runs " + service.version + ", wanted " + service.wanted);
-    if (service.engine == ServiceEngine::mysql)
+    if (service.engine == ServiceEngine::mysql && !service.external)
       notes.add("durability-off", service.name +
                                       " syncs nothing to disk and runs without binary "
                                       "log, TLS and performance schema");
@@ -96,27 +97,17 @@ const Approximation* find_note(const std::vector<Approximation>& notes, std::str
 
 // What a parameter may differ in is told only where this run differs in it.
 ParameterLine line_of(const std::string& parameter, const EnvironmentPlan& plan) {
-  const ParameterParity* parity = find_parity(parameter);
-  if (parity == nullptr) return {.parameter = parameter};
-  const std::string id(parity->id);
+  std::string id;
+  if (const ParameterParity* parity = find_parity(parameter)) id = parity->id;
+  if (plan.engine == "attach") {
+    const std::string_view lost = attach_parity(parameter);
+    if (!lost.empty()) id = lost;
+  }
   if (const Approximation* note = find_note(plan.approximations, id))
     return {parameter, ParityState::approximated, id, note->text};
   if (const Approximation* note = find_note(plan.not_mirrored, id))
     return {parameter, ParityState::not_mirrored, id, note->text};
   return {.parameter = parameter};
-}
-
-void list_parameters(EnvironmentPlan& plan) {
-  std::vector<std::string> seen;
-  for (const TaskPlan& task : plan.tasks)
-    for (const std::string& parameter : task.definition.parameters) {
-      if (std::find(seen.begin(), seen.end(), parameter) != seen.end()) continue;
-      seen.push_back(parameter);
-      plan.parameters.push_back(line_of(parameter, plan));
-    }
-  plan.mirrored = static_cast<int>(
-      std::count_if(plan.parameters.begin(), plan.parameters.end(),
-                    [](const ParameterLine& line) { return line.state == ParityState::mirrored; }));
 }
 
 }  // namespace
@@ -130,11 +121,14 @@ void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   Notes not_mirrored;
   note_services(plan, notes);
   for (const TaskPlan& task : plan.tasks) note_task(task, inputs, notes, not_mirrored);
-  if (inputs.project.localhost_topology)
+  if (inputs.project.localhost_topology && !inputs.attach)
     notes.add("topology-localhost", "all tasks and services share one network namespace");
   for (const ExternalEntry& entry : inputs.project.externals) {
     if (entry.host.empty())
       not_mirrored.add("external-allowed", entry.name + " is not there: " + entry.allowed);
+    else if (inputs.attach)
+      not_mirrored.add("external-allowed", entry.name + " is called as it is: without networks of "
+                                                        "our own nothing stands in for it");
     else
       notes.add("external-allowed", "calls of " + entry.name + " go to " + entry.host + ":" +
                                         std::to_string(entry.port));
@@ -142,7 +136,19 @@ void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   if (plan.time_scale > 1) notes.add("time-scale", "periods of the lifecycle are shortened");
   plan.approximations = notes.list();
   plan.not_mirrored = not_mirrored.list();
-  list_parameters(plan);
+}
+
+void list_parameters(EnvironmentPlan& plan) {
+  std::vector<std::string> seen;
+  for (const TaskPlan& task : plan.tasks)
+    for (const std::string& parameter : task.definition.parameters) {
+      if (std::find(seen.begin(), seen.end(), parameter) != seen.end()) continue;
+      seen.push_back(parameter);
+      plan.parameters.push_back(line_of(parameter, plan));
+    }
+  plan.mirrored = static_cast<int>(
+      std::count_if(plan.parameters.begin(), plan.parameters.end(),
+                    [](const ParameterLine& line) { return line.state == ParityState::mirrored; }));
 }
 
 }  // namespace gonogo

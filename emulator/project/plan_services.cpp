@@ -76,11 +76,12 @@ Error no_image(const ServiceEntry& entry) {
 
 Result<ServicePlan> plan_service(const PlanInputs& inputs, const ServiceEntry& entry,
                                  Redactor& redactor) {
-  const auto image = inputs.service_roots.find(entry.name);
-  if (image == inputs.service_roots.end()) return fail(no_image(entry));
   auto password = password_of(inputs, entry);
   if (!password) return fail(password.error());
   redactor.add(*password);
+  if (inputs.attach) return attach_service(inputs, entry, *password, redactor);
+  const auto image = inputs.service_roots.find(entry.name);
+  if (image == inputs.service_roots.end()) return fail(no_image(entry));
   ServicePlan plan{.name = entry.name,
                    .engine = entry.engine,
                    .hostname = entry.hostname,

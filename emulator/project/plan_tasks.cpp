@@ -153,7 +153,7 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
                      .shared_pid = definition.shared_pid,
                      .filter_calls = true,
                      .system_controls = container.system_controls};
-  if (spec.argv.empty())
+  if (spec.argv.empty() && !inputs.attach)
     return fail({.code = "no-command",
                  .what = "container " + container.name + " has nothing to run",
                  .where = container.where,
@@ -167,6 +167,9 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
   if (!config.stop_signal.empty()) spec.stop_signal = config.stop_signal;
   spec.log_stream = log_stream_of(container, plan.task_id);
   add_volumes(inputs, definition, container, config, spec);
+  if (inputs.attach)
+    if (auto done = attach_container(inputs, entry, container, spec); !done)
+      return fail(done.error());
   return spec;
 }
 
@@ -192,6 +195,7 @@ Result<TaskPlan> plan_task(const PlanInputs& inputs, const TaskEntry& entry,
   TaskPlan plan{.name = entry.name,
                 .definition = definition,
                 .task_id = sha256(inputs.environment + "/" + entry.name).substr(0, 32),
+                .hostname = entry.hostname,
                 .address = address,
                 .port = port_of(entry, definition),
                 .exact_health = entry.exact_health,

@@ -15,6 +15,16 @@
 
 namespace gonogo {
 
+/// How a container runs where none can be made (engine attach): as a process of this machine.
+struct AttachContainer {
+  std::vector<std::string> command{};  ///< else what the recipe of its image says
+  std::string workdir{};               ///< relative to the project's folder, which is the default
+  std::map<std::string, std::string> environment{};
+  std::optional<std::uint16_t> port{};  ///< where it listens, instead of its first containerPort
+  std::vector<std::string> build{};     ///< run before each `run`: makes the program
+  Location where{};
+};
+
 /// How one task of the project is run.
 struct TaskEntry {
   std::string name;
@@ -26,10 +36,26 @@ struct TaskEntry {
   std::optional<std::uint16_t> port{};
   /// host port → container port, on 127.0.0.1
   std::vector<std::pair<std::uint16_t, std::uint16_t>> publish{};
+  std::map<std::string, AttachContainer> attach{};  ///< by container
   Location where{};
 };
 
 enum class ServiceEngine { mysql, mariadb, redis, container };
+
+/// A password as a file names it: text, a key of the secrets file, or a variable of ours.
+struct PasswordSource {
+  std::string text{};
+  std::string secret{};
+  std::string variable{};
+};
+
+/// Where a service runs already (engine attach), and as whom it may be emptied and filled.
+struct AttachService {
+  std::string host = "127.0.0.1";
+  std::optional<std::uint16_t> port{};  ///< default: the engine's own
+  std::string user{};                   ///< default: the service's user and password
+  std::optional<PasswordSource> password{};
+};
 
 /// Something that tasks reach over the VPC and that is no task.
 struct ServiceEntry {
@@ -45,6 +71,7 @@ struct ServiceEntry {
   std::vector<std::string> seed{};
   std::string image{};  ///< of engine container
   std::optional<std::uint16_t> ready_port{};
+  AttachService attach{};
   Location where{};
 };
 

@@ -38,6 +38,35 @@ void read_publish(Reader& reader, TaskEntry& task) {
   }
 }
 
+AttachContainer read_attached(const Value::Member& member, const Reader& of_tasks,
+                              Findings& findings) {
+  AttachContainer attached;
+  const std::string pointer = of_tasks.pointer("attach") + "/" + pointer_token(member.key);
+  Reader reader(member.value, of_tasks.file(), pointer, findings);
+  attached.where = reader.place();
+  attached.command = reader.texts("command");
+  attached.workdir = reader.text("workdir").value_or("");
+  attached.build = reader.texts("build");
+  attached.port = read_port(reader, "port");
+  if (const Value* environment = reader.mapping("environment"))
+    attached.environment =
+        read_text_map(*environment, reader.file(), reader.pointer("environment"), findings);
+  reader.finish();
+  return attached;
+}
+
+void read_attach(Reader& reader, TaskEntry& task, Findings& findings) {
+  const Value* attach = reader.mapping("attach");
+  if (attach == nullptr) return;
+  for (const Value::Member& member : attach->members()) {
+    if (member.value.is_object())
+      task.attach[member.key] = read_attached(member, reader, findings);
+    else
+      reader.report("wrong-type", "what stands for container " + member.key + " is a mapping",
+                    "attach", member.key + ": {command: [./server], workdir: .}");
+  }
+}
+
 TaskEntry read_task(const Value::Member& member, const std::string& file, Findings& findings) {
   TaskEntry task{.name = member.key, .hostname = member.key};
   Reader reader(member.value, file, "/tasks" + pointer_token(member.key), findings);
@@ -53,20 +82,40 @@ TaskEntry read_task(const Value::Member& member, const std::string& file, Findin
   if (const auto hostname = reader.text("hostname")) task.hostname = *hostname;
   task.port = read_port(reader, "port");
   read_publish(reader, task);
+  read_attach(reader, task, findings);
   reader.finish();
   return task;
 }
 
-void read_password(Reader& reader, ServiceEntry& service) {
+std::optional<PasswordSource> read_password(Reader& reader) {
   const Value* password = reader.find("password");
-  if (password == nullptr) return;
-  if (password->is_text()) {
-    service.password = password->as_text();
-  } else if (const Value* secret = password->find("secret"); secret != nullptr && secret->is_text()) {
-    service.password_secret = secret->as_text();
-  } else {
-    reader.report("wrong-type", "a password is text or {secret: NAME}", "password");
-  }
+  if (password == nullptr) return std::nullopt;
+  PasswordSource source;
+  const Value* secret = password->find("secret");
+  const Value* variable = password->find("env");
+  if (password->is_text())
+    source.text = password->as_text();
+  else if (secret != nullptr && secret->is_text())
+    source.secret = secret->as_text();
+  else if (variable != nullptr && variable->is_text())
+    source.variable = variable->as_text();
+  else
+    reader.report("wrong-type", "a password is text, {secret: NAME} or {env: NAME}", "password");
+  return source;
+}
+
+void read_attach(Reader& reader, ServiceEntry& service, Findings& findings) {
+  const Value* attach = reader.mapping("attach");
+  if (attach == nullptr) return;
+  Reader inner(*attach, reader.file(), reader.pointer("attach"), findings);
+  if (const auto host = inner.text("host")) service.attach.host = *host == "localhost" ? "127.0.0.1" : *host;
+  if (service.attach.host.rfind("127.", 0) != 0)
+    inner.report("bad-host", "a service to attach to is on this machine's loopback", "host",
+                 "host: 127.0.0.1");
+  service.attach.port = read_port(inner, "port");
+  service.attach.user = inner.text("user").value_or("");
+  service.attach.password = read_password(inner);
+  inner.finish();
 }
 
 void read_readiness(Reader& reader, ServiceEntry& service, Findings& findings) {
@@ -96,7 +145,12 @@ ServiceEntry read_service(const Value::Member& member, const std::string& file,
     service.database = reader.text("database").value_or("");
     service.user = reader.text("user").value_or("");
     for (const char* key : {"database", "user"}) reader.require(key);
-    read_password(reader, service);
+    if (const auto password = read_password(reader)) {
+      service.password = password->text;
+      service.password_secret = password->secret;
+      if (!password->variable.empty())
+        reader.report("wrong-type", "a service's password is text or {secret: NAME}", "password");
+    }
     service.schema = reader.texts("schema");
     service.seed = reader.texts("seed");
   }
@@ -105,6 +159,7 @@ ServiceEntry read_service(const Value::Member& member, const std::string& file,
     reader.require("ready");
     read_readiness(reader, service, findings);
   }
+  read_attach(reader, service, findings);
   reader.finish();
   return service;
 }

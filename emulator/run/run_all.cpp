@@ -185,11 +185,15 @@ StartFailure::Kind classify_start(const Error& error) {
   };
   using enum StartFailure::Kind;
   static constexpr Row rows[] = {
-      {"task-stopped", product}, {"never-healthy", product}, {"never-listened", product},
-      {"sql-failed", product},   {"build-failed", product},  {"file-changed", infrastructure},
-      {"missing-file", input},   {"secret-missing", input},  {"environment-file-missing", input},
-      {"no-command", input},     {"no-definition", input},   {"vpc-too-small", input},
-      {"open-statement", input}, {"not-yet", input},
+      {"task-stopped", product},       {"never-healthy", product},
+      {"never-listened", product},     {"sql-failed", product},
+      {"build-failed", product},       {"file-changed", infrastructure},
+      {"missing-file", input},         {"secret-missing", input},
+      {"environment-file-missing", input}, {"no-command", input},
+      {"no-definition", input},        {"vpc-too-small", input},
+      {"open-statement", input},       {"not-yet", input},
+      {"attach-no-command", input},    {"attach-port-conflict", input},
+      {"attach-service", input},
   };
   for (const Row& row : rows)
     if (row.code == error.code) return row.kind;

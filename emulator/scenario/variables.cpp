@@ -149,10 +149,7 @@ Result<Value> Variables::task(const Placeholder& placeholder) const {
     return fail({.code = "task-without-port",
                  .what = "the task \"" + task->name + "\" has no port",
                  .hint = "give tasks." + task->name + ".port in gonogo.yaml"});
-  // The plan's first name of an address is the one that people gave it.
-  const auto name = std::find_if(plan.names.begin(), plan.names.end(),
-                                 [&](const auto& pair) { return pair.second == task->address; });
-  return Value(url_of(name != plan.names.end() ? name->first : task->address, task->port));
+  return Value(url_of(task->hostname, task->port));
 }
 
 Result<Value> Variables::service(const Placeholder& placeholder) const {

@@ -23,6 +23,11 @@ const std::vector<ApproximationKind>& approximation_kinds() {
       {"log-router-local", false, "a log router has nowhere to send to"},
       {"efs-state", false, "an EFS volume starts empty"},
       {"ephemeral-storage-size", false, "the task may write less than it asked for"},
+      {"attach-process", false,
+       "containers are processes of this machine: no image, user or limits of their own"},
+      {"attach-network", false,
+       "all tasks share this machine's network; nothing beyond it is refused"},
+      {"attach-files", false, "what containers write to files stays for the next scenario"},
   };
   return kinds;
 }

@@ -27,6 +27,7 @@ struct FakeEngine final : Engine {
     if (trouble) return fail(*trouble);
     return Done{};
   }
+  Result<Done> begin() override { return Done{}; }
   Capabilities capabilities() override { return {}; }
   Result<Done> add_network(const NetworkSpec&) override { return Done{}; }
   Result<Done> add_container(const ContainerSpec&) override { return Done{}; }

@@ -6,6 +6,8 @@ target_link_libraries(test-engine-contract PRIVATE supervisor doctest::doctest w
 target_compile_definitions(test-engine-contract PRIVATE GONOGO_BUILD="${CMAKE_BINARY_DIR}")
 add_dependencies(test-engine-contract gonogo-exec)
 add_test(NAME engine-contract COMMAND test-engine-contract)
+add_test(NAME engine-contract-attach COMMAND test-engine-contract)
+set_property(TEST engine-contract-attach PROPERTY ENVIRONMENT GONOGO_CONTRACT_ENGINE=attach)
 
 # The corpus' lives, acted out by real processes in a world of their own.
 if(EXISTS ${GONOGO_CORPUS})
@@ -36,8 +38,16 @@ add_executable(test-pristine ${pristine_sources})
 target_link_libraries(test-pristine PRIVATE cli test_support warnings)
 add_test(NAME pristine COMMAND test-pristine)
 
+add_executable(test-attach tests/live/attach/pristine.cpp tests/live/attach/servers.cpp
+               tests/live/pristine/changes.cpp tests/live/pristine/fingerprint.cpp)
+target_link_libraries(test-attach PRIVATE cli test_support warnings)
+add_test(NAME attach COMMAND test-attach)
+
+# A pipeline's step: processes in place of containers, gonogo as its bundle.
+add_test(NAME attach-step COMMAND ${CMAKE_SOURCE_DIR}/tests/live/attach/step.sh ${CMAKE_BINARY_DIR})
+
 add_test(NAME mutants COMMAND ${CMAKE_SOURCE_DIR}/tests/live/mutants.sh ${CMAKE_BINARY_DIR})
 
-foreach(name engine-contract live pristine mutants)
+foreach(name engine-contract engine-contract-attach live pristine attach attach-step mutants)
   set_tests_properties(${name} PROPERTIES RUN_SERIAL ON TIMEOUT 900)
 endforeach()

@@ -72,9 +72,11 @@ struct FakeEnvironment : Environment {
     the_plan.names = {{"frontend", "198.18.0.10"}, {"backend", "198.18.0.11"}};
     the_plan.tasks.resize(2);
     the_plan.tasks[0].name = "frontend";
+    the_plan.tasks[0].hostname = "frontend";
     the_plan.tasks[0].address = "198.18.0.10";
     the_plan.tasks[0].port = 80;
     the_plan.tasks[1].name = "backend";
+    the_plan.tasks[1].hostname = "backend";
     the_plan.tasks[1].address = "198.18.0.11";
     the_plan.tasks[1].port = 8080;
     the_plan.tasks[1].containers.resize(1);

@@ -11,16 +11,23 @@
  * nothing but take in the processes that nobody waits for.
  *
  * Status: the command's own, 128 + N when signal N killed it, 126 or 127 when it can't be executed or
- * found, 137 after SIGTERM. Linked statically: it runs on other people's root file systems. */
+ * found, 137 after SIGTERM. Linked statically: it runs on other people's root file systems.
+ *
+ * gonogo-exec --contain FD COMMAND …: the same for a container where no PID namespace may be made. It
+ * dies with its parent, passes every signal on to the command except SIGRTMAX, which ends all of it,
+ * and ends the way the command ended. FD is closed when the command runs; errno is written to it when
+ * it can't be executed. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -90,12 +97,17 @@ static void kill_descendants(void) {
   }
 }
 
-static void execute(char **command, const sigset_t *mask) {
+static void execute(char **command, const sigset_t *mask, int report) {
+  /* Whoever kills the helper must not leave the command behind. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigprocmask(SIG_SETMASK, mask, NULL);
   setsid();
   execvp(command[0], command);
   const int error = errno;
-  fprintf(stderr, "%s: %s\n", command[0], strerror(error));
+  if (report >= 0)
+    write(report, &error, sizeof error);
+  else
+    fprintf(stderr, "%s: %s\n", command[0], strerror(error));
   _exit(error == ENOENT ? 127 : 126);
 }
 
@@ -104,32 +116,66 @@ static void hold(void) {
   for (;;) pause();
 }
 
+/* With no right to end by that signal (a core to write, a mask) the status says it. */
+static int end_as(int status) {
+  if (!WIFSIGNALED(status)) return WEXITSTATUS(status);
+  const int number = WTERMSIG(status);
+  sigset_t only;
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+  signal(number, SIG_DFL);
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  kill(getpid(), number);
+  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  return 128 + number;
+}
+
+static void choose_signals(int contained, sigset_t *waited) {
+  if (contained) {
+    sigfillset(waited);
+    prctl(PR_SET_PDEATHSIG, SIGRTMAX);
+    return;
+  }
+  sigemptyset(waited);
+  sigaddset(waited, SIGCHLD);
+  sigaddset(waited, SIGTERM);
+}
+
 int main(int argc, char **argv) {
-  if (argc < 2) return 125;
+  const int contained = argc > 2 && strcmp(argv[1], "--contain") == 0;
+  const int report = contained ? atoi(argv[2]) : -1;
+  char **words = argv + (contained ? 3 : 1);
+  const int end_all = contained ? SIGRTMAX : SIGTERM;
+  if (argc < 2 || words[0] == NULL) return 125;
   if (strcmp(argv[1], "--hold") == 0 && getpid() == 1) hold();
   sigset_t waited;
   sigset_t before;
-  sigemptyset(&waited);
-  sigaddset(&waited, SIGCHLD);
-  sigaddset(&waited, SIGTERM);
+  choose_signals(contained, &waited);
   sigprocmask(SIG_BLOCK, &waited, &before);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  if (report >= 0) fcntl(report, F_SETFD, FD_CLOEXEC);
 
   const pid_t command = fork();
   if (command < 0) return 125;
-  if (command == 0) execute(argv + 1, &before);
+  if (command == 0) execute(words, &before, report);
+  if (report >= 0) close(report);
 
   for (;;) {
-    int signal_number = 0;
-    if (sigwait(&waited, &signal_number) != 0) continue;
-    if (signal_number == SIGTERM) {
+    int number = 0;
+    if (sigwait(&waited, &number) != 0) continue;
+    if (number == end_all) {
       kill_descendants();
-      return 137;
+      return contained ? end_as(SIGKILL) : 137;
+    }
+    if (number != SIGCHLD) {
+      kill(command, number);
+      continue;
     }
     int status = 0;
     for (pid_t reaped; (reaped = waitpid(-1, &status, WNOHANG)) > 0;) {
       if (reaped != command) continue;
       kill_descendants();
+      if (contained) return end_as(status);
       return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     }
   }

@@ -19,6 +19,7 @@
 #include "emulator/base/text.h"
 #include "emulator/engine/linux/embedded_state.h"
 #include "emulator/engine/linux/netlink.h"
+#include "emulator/engine/linux/signals.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
@@ -32,18 +33,6 @@ std::string prefix_of(const std::string& cidr) { return cidr.substr(cidr.find('/
 // (facts: traps of the embedded engine). Ten milliseconds cost nothing on a bridge of our own.
 void ask_neighbours_often(const std::string& link) {
   set_network_option("ipv4/neigh/" + link + "/retrans_time_ms", "10");
-}
-
-int signal_number(const std::string& name) {
-  const std::string bare = name.rfind("SIG", 0) == 0 ? name.substr(3) : name;
-  int number = 0;
-  const char* const end = bare.data() + bare.size();
-  if (std::from_chars(bare.data(), end, number).ptr == end && !bare.empty()) return number;
-  for (int i = 1; i < NSIG; ++i) {
-    const char* known = sigabbrev_np(i);
-    if (known != nullptr && bare == known) return i;
-  }
-  return -1;
 }
 
 }  // namespace

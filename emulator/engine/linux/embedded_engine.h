@@ -33,7 +33,7 @@ class EmbeddedEngine final : public Engine {
   ~EmbeddedEngine() override;
 
   /// Makes the VPC: bridge, gateway and resolver address, control groups, the reaper.
-  Result<Done> begin();
+  Result<Done> begin() override;
 
   Capabilities capabilities() override;
   Result<Done> add_network(const NetworkSpec& network) override;

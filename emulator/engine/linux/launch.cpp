@@ -6,14 +6,13 @@
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace gonogo {
 namespace {
@@ -21,8 +20,8 @@ namespace {
 constexpr int lowest_spare = 64;  // above every number that a child finds its things under
 
 // Between clone3 and execve another thread's locks may be held for ever: only async-signal-safe calls.
-[[noreturn]] void become(const char* program, const char* const* argv, const int* wanted, int count,
-                         int log) {
+[[noreturn]] void become(const char* const* argv, const int* wanted, int count, int log) {
+  setsid();  // a terminal's signals are for whoever started this
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -36,8 +35,17 @@ constexpr int lowest_spare = 64;  // above every number that a child finds its t
     if (wanted[i] >= 0) dup2(wanted[i], inherited::control + i);
   close_range(static_cast<unsigned>(inherited::control + count), ~0U, 0);
   const char* const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", nullptr};
-  execve(program, const_cast<char* const*>(argv), const_cast<char* const*>(environment));
+  execve(argv[0], const_cast<char* const*>(argv), const_cast<char* const*>(environment));
   _exit(127);
+}
+
+long clone_with_namespaces(int& pidfd) {
+  clone_args arguments{};
+  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
+                    CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  return syscall(SYS_clone3, &arguments, sizeof arguments);
 }
 
 Result<Done> mount_at(const char* source, const char* target, const char* type, unsigned long flags,
@@ -59,20 +67,19 @@ Result<Child> launch(const LaunchSpec& spec) {
   }
   spare.emplace_back(fcntl(spec.log, F_DUPFD_CLOEXEC, lowest_spare));
   const int log = spare.back().get();
-  const std::string program = spec.program.string();
-  const std::string folder = spec.world_folder.string();
-  const std::array<const char*, 3> argv{program.c_str(), folder.c_str(), nullptr};
+  std::vector<std::string> words;
+  if (!spec.guard.empty()) words.push_back(spec.guard.string());
+  words.insert(words.end(), spec.before.begin(), spec.before.end());
+  words.insert(words.end(), {spec.program.string(), spec.world_folder.string()});
+  std::vector<const char*> argv;
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  argv.push_back(nullptr);
 
   int pidfd = -1;
-  clone_args arguments{};
-  arguments.flags = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |
-                    CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  arguments.exit_signal = SIGCHLD;
-  const long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
-  if (pid == 0)
-    become(argv[0], argv.data(), wanted.data(), static_cast<int>(wanted.size()), log);
-  if (pid < 0) {
+  const long pid = spec.guard.empty() ? clone_with_namespaces(pidfd) : _Fork();
+  if (pid == 0) become(argv.data(), wanted.data(), static_cast<int>(wanted.size()), log);
+  if (pid > 0 && !spec.guard.empty()) pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (pid < 0 || pidfd < 0) {
     Error error = system_error("no-rights", "make namespaces for the environment", errno);
     error.hint = "run as root, or see what is missing: gonogo doctor";
     return fail(std::move(error));
@@ -90,8 +97,6 @@ Result<Done> enter_world(const Path& world_folder) {
   if (auto done = mount_at("tmpfs", world_folder.c_str(), "tmpfs", MS_NOSUID, "mode=755,size=4g");
       !done)
     return done;
-  // The umask of whoever typed the command must not decide what containers may read.
-  umask(022);
   return Done{};
 }
 

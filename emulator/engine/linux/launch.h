@@ -20,6 +20,9 @@ constexpr int first_port = 7;  ///< listeners of published ports, in the plan's 
 
 struct LaunchSpec {
   Path program;       ///< executed as PID 1
+  std::vector<std::string> before{};  ///< words before it: a loader
+  /// gonogo-exec, where no namespaces may be made: it takes everything down instead of the kernel.
+  Path guard{};
   Path world_folder;  ///< an empty folder; the supervisor mounts its run folder there
   int control = -1;
   int lifeline = -1;
@@ -31,6 +34,7 @@ struct LaunchSpec {
 
 /// Starts a program as PID 1 of its own PID, mount, network, IPC and UTS namespaces: whatever way it
 /// ends, the kernel takes everything in them down. An Error `no-rights` where this user may not.
+/// With a guard there are no namespaces, and the child is the guard: SIGTERM ends all below it.
 Result<Child> launch(const LaunchSpec& spec);
 
 /// The first act inside: own mounts (nothing gets out, the host's unmounts reach in), /proc of this

@@ -2,6 +2,7 @@
 #include "emulator/engine/linux/process_tree.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -78,6 +79,20 @@ Result<Done> continue_tree(pid_t root) {
     return fail({.code = "not-running", .what = "the process to be continued has ended"});
   for (const pid_t pid : tree) kill(pid, SIGCONT);
   return Done{};
+}
+
+std::uint64_t memory_of_tree(pid_t root) {
+  std::uint64_t pages = 0;
+  for (const pid_t pid : tree_of(parents(), root)) {
+    // proc(5), statm: size, then what is resident, in pages.
+    const auto text = read_file("/proc/" + std::to_string(pid) + "/statm");
+    const auto fields = text ? split(*text, ' ') : std::vector<std::string>{};
+    std::uint64_t resident = 0;
+    if (fields.size() > 1)
+      std::from_chars(fields[1].data(), fields[1].data() + fields[1].size(), resident);
+    pages += resident;
+  }
+  return pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace gonogo

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+
 #include "emulator/base/result.h"
 
 namespace gonogo {
@@ -13,5 +15,8 @@ Result<Done> stop_tree(pid_t root);
 
 /// The opposite.
 Result<Done> continue_tree(pid_t root);
+
+/// Bytes that a process and all of its descendants have in memory.
+std::uint64_t memory_of_tree(pid_t root);
 
 }  // namespace gonogo

@@ -78,7 +78,8 @@ Result<Inheritance> prepare(const WorldFolder& folder, Orders& orders, const Pat
   auto control = listen_packets(folder.door());
   if (!control) return fail(control.error());
   given.control = std::move(*control);
-  if (auto done = open_ports(orders.plan, given); !done) return fail(done.error());
+  if (orders.plan.engine != "attach")
+    if (auto done = open_ports(orders.plan, given); !done) return fail(done.error());
   if (auto done = open_lifeline(given); !done) return fail(done.error());
   auto memory = sealed_memory("gonogo-orders", to_json(to_value(orders)));
   if (!memory) return fail(memory.error());
@@ -91,8 +92,10 @@ Result<Inheritance> prepare(const WorldFolder& folder, Orders& orders, const Pat
 }
 
 Result<Child> start_supervisor(const WorldFolder& folder, const Inheritance& given,
-                               const Path& programs) {
-  LaunchSpec spec{.program = programs / "gonogo-supervisor",
+                               const World& world, bool attached) {
+  LaunchSpec spec{.program = world.programs / "gonogo-supervisor",
+                  .before = world.loader,
+                  .guard = attached ? world.programs / "gonogo-exec" : Path(),
                   .world_folder = folder.run_folder(),
                   .control = given.control.get(),
                   .lifeline = given.lifeline_read.get(),
@@ -124,7 +127,8 @@ Result<std::unique_ptr<OwnWorld>> OwnWorld::launch(EnvironmentPlan plan,
                 .exec_helper = (world.programs / "gonogo-exec").string(),
                 .birth = world.clock.now()};
   auto given = prepare(*folder, orders, world.programs);
-  auto child = given ? start_supervisor(*folder, *given, world.programs)
+  const bool attached = orders.plan.engine == "attach";
+  auto child = given ? start_supervisor(*folder, *given, world, attached)
                      : Result<Child>(fail(given.error()));
   if (!child) {
     folder->remove();
@@ -146,8 +150,9 @@ OwnWorld::OwnWorld(WorldFolder folder, Child supervisor, Descriptor lifeline, Mo
 
 OwnWorld::~OwnWorld() {
   if (detached_) return;
-  syscall(SYS_pidfd_send_signal, supervisor_.handle.get(), SIGKILL, nullptr, 0);
-  // The kernel ends every process of the world before PID 1 counts as ended.
+  // The kernel ends every process of the world before PID 1 counts as ended; so does a guard, by itself.
+  const int end = plan().engine == "attach" ? SIGTERM : SIGKILL;
+  syscall(SYS_pidfd_send_signal, supervisor_.handle.get(), end, nullptr, 0);
   pollfd ended{supervisor_.handle.get(), POLLIN, 0};
   while (poll(&ended, 1, end_patience_ms) < 0 && errno == EINTR) {
   }

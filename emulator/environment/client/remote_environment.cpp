@@ -103,6 +103,13 @@ Result<Descriptor> RemoteEnvironment::start_program(const ProgramRequest& reques
 }
 
 Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServicePlan& service) {
+  if (service.external)
+    return connect_mysql({.url = "tcp://" + address_of(plan_, service.container.network) + ":" +
+                                 std::to_string(service.port),
+                          .user = service.user,
+                          .password = service.password,
+                          .database = service.database,
+                          .timeout = patience});
   auto folder = control_.open(Value::object({{"op", "folder"},
                                              {"container", service.container.id},
                                              {"path", mysql_socket_folder}}));
@@ -133,7 +140,14 @@ Result<std::unique_ptr<RedisClient>> RemoteEnvironment::connect_redis(const Serv
   const std::string address = address_of(plan_, service.container.network);
   if (auto done = connect_socket(socket->get(), address, service.port, patience); !done)
     return fail({.code = "connection-failed", .what = to_line(done.error())});
-  return make_redis_client(std::move(*socket), patience);
+  auto client = make_redis_client(std::move(*socket), patience);
+  if (!client || service.password.reveal().empty()) return client;
+  const auto reply = (*client)->command({"AUTH", service.password.reveal()});
+  if (!reply) return fail(reply.error());
+  if (reply->is_error())
+    return fail({.code = "connection-failed", .what = "Redis refuses the password of " + service.name,
+                 .seen = reply->value.as_text()});
+  return client;
 }
 
 Result<RedisClient*> RemoteEnvironment::redis(const std::string& name) {
@@ -195,6 +209,7 @@ std::optional<Loss> RemoteEnvironment::loss() {
                  .what = "ended unexpectedly",
                  .t = timeline_.empty() ? Nanoseconds{} : timeline_.back().t,
                  .detail = state.error().seen};
+  if (!loss_ && other_losses_) loss_ = other_losses_();
   return loss_;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -39,6 +40,8 @@ class RemoteEnvironment : public Environment {
                                      size_t limit) override;
   std::string log_folder() const override { return log_folder_; }
   std::uint16_t published_port(const std::string& task) const override;
+  /// Also asked for a loss: about what the supervisor does not see.
+  void also_ask(std::function<std::optional<Loss>()> other) { other_losses_ = std::move(other); }
 
  protected:
   const ControlClient& control() const { return control_; }
@@ -55,6 +58,7 @@ class RemoteEnvironment : public Environment {
   std::map<std::string, std::unique_ptr<RedisClient>> redis_;
   std::vector<TimelineEntry> timeline_;  // as far as it was heard
   std::optional<Loss> loss_;
+  std::function<std::optional<Loss>()> other_losses_;
 };
 
 /// Runs a command in a container and passes text in and out.

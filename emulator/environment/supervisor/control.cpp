@@ -10,6 +10,7 @@
 #include "emulator/base/members.h"
 #include "emulator/environment/supervisor/describe.h"
 #include "emulator/io/document.h"
+#include "emulator/io/process.h"
 #include "emulator/io/sockets.h"
 
 namespace gonogo {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/environment/supervisor/make_engine.h"
 #include "emulator/io/sockets.h"
 
 namespace gonogo {
@@ -34,39 +35,36 @@ Supervisor::Supervisor(EventLoop& loop, const Clock& clock, Orders orders, const
       orders_(std::move(orders)),
       timeline_(clock, orders_.birth),
       logs_(loop, clock, orders_.log_folder),
-      engine_(loop,
-              {.environment = orders_.plan.environment,
-               .run_folder = run_folder,
-               .exec_helper = orders_.exec_helper,
-               .vpc_cidr = orders_.plan.vpc_cidr,
-               .gateway = orders_.plan.gateway,
-               .resolver = orders_.plan.resolver},
-              [this](const EngineEvent& event) { handle(event); }),
+      engine_(make_engine(loop, orders_, run_folder,
+                          [this](const EngineEvent& event) { handle(event); })),
       refusals_(loop, names_of_addresses(orders_.plan)),
-      forwarder_(loop, [this] { return engine_.open_socket(""); }),
-      faults_(orders_.plan, {loop_, clock_, engine_, logs_, timeline_}, tasks_,
+      forwarder_(loop, [this] { return engine_->open_socket(""); }),
+      faults_(orders_.plan, {loop_, clock_, *engine_, logs_, timeline_}, tasks_,
               [this](const ServicePlan& service) { return start_again(service); }),
-      endpoints_(orders_.plan, {loop_, clock_, engine_, logs_, timeline_}, tasks_, faults_) {}
+      endpoints_(orders_.plan, {loop_, clock_, *engine_, logs_, timeline_}, tasks_, faults_) {}
 
 Supervisor::~Supervisor() = default;
 
 void Supervisor::begin() {
-  const Hands hands{loop_, clock_, engine_, logs_, timeline_};
+  const Hands hands{loop_, clock_, *engine_, logs_, timeline_};
   for (const TaskPlan& task : orders_.plan.tasks)
     tasks_.push_back(std::make_unique<TaskDriver>(task, orders_.plan.time_scale, hands,
                                                   [this] { look_at_tasks(); }));
-  services_[resolver_id] = "STARTING";
-  for (const ServicePlan& service : orders_.plan.services) services_[service.name] = "STARTING";
   timeline_.add("", "started", orders_.plan.environment);
+  std::vector<const ContainerSpec*> containers;
+  if (!is_attached()) containers.push_back(&orders_.plan.resolver_container);
+  for (const ServicePlan& service : orders_.plan.services)
+    if (!service.external) containers.push_back(&service.container);
+  for (const ContainerSpec* container : containers) services_[container->id] = "STARTING";
   if (auto done = make_networks(); !done)
     return lose("infrastructure", "network", "could not be made", to_line(done.error()));
-  std::vector<const ContainerSpec*> containers{&orders_.plan.resolver_container};
-  for (const ServicePlan& service : orders_.plan.services)
-    containers.push_back(&service.container);
   for (const ContainerSpec* container : containers) {
     if (auto done = start_service(*container); !done)
       return lose("infrastructure", container->id, "could not be started", to_line(done.error()));
   }
+  for (const ServicePlan& service : orders_.plan.services)
+    if (service.external) service_is_ready(service.name);
+  begin_tasks();
   loop_.at(clock_.now() + service_patience, [this] { give_up_on_services(); });
 }
 
@@ -78,18 +76,20 @@ void Supervisor::give_up_on_services() {
 }
 
 Result<Done> Supervisor::make_networks() {
-  if (auto done = engine_.begin(); !done) return done;
-  if (auto done = refusals_.watch_packets("vpc0", orders_.plan.vpc_cidr); !done) return done;
-  if (auto done = endpoints_.listen(); !done) return done;
+  if (auto done = engine_->begin(); !done) return done;
+  if (!is_attached()) {
+    if (auto done = refusals_.watch_packets("vpc0", orders_.plan.vpc_cidr); !done) return done;
+    if (auto done = endpoints_.listen(); !done) return done;
+  }
   for (const NetworkSpec& network : orders_.plan.networks)
-    if (auto done = engine_.add_network(network); !done) return done;
+    if (auto done = engine_->add_network(network); !done) return done;
   for (const ExternalPlan& external : orders_.plan.externals)
-    if (auto done = outside_->stand_in(external, engine_); !done) return done;
+    if (auto done = outside_->stand_in(external, *engine_); !done) return done;
   return Done{};
 }
 
 Result<Done> Supervisor::start_service(const ContainerSpec& container) {
-  if (auto done = engine_.add_container(container); !done) return done;
+  if (auto done = engine_->add_container(container); !done) return done;
   return run_service(container.id);
 }
 
@@ -99,7 +99,7 @@ Result<Done> Supervisor::run_service(const std::string& id) {
     on_line = [this](const std::string& line) { refusals_.read_resolver_line(line); };
   auto ends = logs_.open(id, on_line);
   if (!ends) return fail(ends.error());
-  return engine_.start(id, ends->out.get(), ends->err.get());
+  return engine_->start(id, ends->out.get(), ends->err.get());
 }
 
 // What it had written is still there: its root is the same.
@@ -166,20 +166,25 @@ void Supervisor::try_port(const ServicePlan& service) {
       orders_.plan.networks.begin(), orders_.plan.networks.end(),
       [&](const NetworkSpec& network) { return network.id == service.container.network; });
   if (found == orders_.plan.networks.end() || services_[service.name] != "STARTING") return;
-  auto socket = engine_.open_socket("");
+  auto socket = engine_->open_socket("");
   if (socket && connect_socket(socket->get(), found->address, service.readiness.port, port_quantum))
     return service_is_ready(service.name);
   loop_.at(clock_.now() + port_quantum, [this, &service] { try_port(service); });
 }
 
 void Supervisor::service_is_ready(const std::string& name) {
-  if (services_[name] != "STARTING") return;
+  if (services_[name] == "READY" || services_[name] == "STOPPED") return;
   services_[name] = "READY";
   timeline_.add(name, "ready");
   faults_.service_is_ready(name);
+  begin_tasks();
+}
+
+void Supervisor::begin_tasks() {
   const bool all = std::all_of(services_.begin(), services_.end(),
                                [](const auto& service) { return service.second == "READY"; });
-  if (!all || state_ != State::starting) return;
+  if (!all || state_ != State::starting || tasks_begun_) return;
+  tasks_begun_ = true;
   for (const auto& task : tasks_) task->begin();
   look_at_tasks();
 }

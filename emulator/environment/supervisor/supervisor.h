@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/engine/engine.h"
 #include "emulator/environment/orders.h"
 #include "emulator/environment/supervisor/endpoints.h"
 #include "emulator/environment/supervisor/faults.h"
@@ -56,7 +56,7 @@ class Supervisor {
   const Timeline& timeline() const { return timeline_; }
   const EnvironmentPlan& plan() const { return orders_.plan; }
   const Orders& orders() const { return orders_; }
-  EmbeddedEngine& engine() { return engine_; }
+  Engine& engine() { return *engine_; }
   const Refusals& refusals() const { return refusals_; }
   const Logs& logs() const { return logs_; }
   const std::vector<std::unique_ptr<TaskDriver>>& tasks() const { return tasks_; }
@@ -70,12 +70,14 @@ class Supervisor {
   void on_exec(const std::string& id, std::function<void(const engine_event::ExecExited&)> callback);
 
  private:
+  bool is_attached() const { return orders_.plan.engine == "attach"; }
   Result<Done> make_networks();
   Result<Done> start_service(const ContainerSpec& container);
   Result<Done> start_again(const ServicePlan& service);
   Result<Done> run_service(const std::string& id);
   void try_port(const ServicePlan& service);
   void service_is_ready(const std::string& name);
+  void begin_tasks();
   void handle(const EngineEvent& event);
   void service_ended(const engine_event::Exited& ended);
   void look_at_tasks();
@@ -91,11 +93,12 @@ class Supervisor {
   Orders orders_;
   Timeline timeline_;
   Logs logs_;
-  EmbeddedEngine engine_;
+  std::unique_ptr<Engine> engine_;
   Refusals refusals_;
   Forwarder forwarder_;
   std::optional<Outside> outside_{};
   State state_ = State::starting;
+  bool tasks_begun_ = false;
   std::optional<WorldLoss> loss_;
   std::map<std::string, std::string> services_;
   std::vector<std::unique_ptr<TaskDriver>> tasks_;

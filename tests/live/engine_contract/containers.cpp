@@ -56,7 +56,8 @@ TEST_CASE("a signal reaches the container, SIGKILL ends it with 137") {
   CHECK_FALSE(world.engine().signal("t/a", "SIGTERM"));
 }
 
-TEST_CASE("environment, folder, user, groups and host name are as asked for") {
+TEST_CASE("environment, folder, user, groups and host name are as asked for" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "echo $COLOUR; pwd; id; hostname");
   spec.working_directory = "/tmp";
@@ -66,7 +67,7 @@ TEST_CASE("environment, folder, user, groups and host name are as asked for") {
   CHECK(world.output("t/a") == "blue\n/tmp\nuid=1234(app) gid=77 groups=50(staff)\nhost-t\n");
 }
 
-TEST_CASE("an unknown user is refused by name") {
+TEST_CASE("an unknown user is refused by name" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "true");
   spec.user = "nobody-here";
@@ -75,7 +76,8 @@ TEST_CASE("an unknown user is refused by name") {
   CHECK(added.error().code == "unknown-user");
 }
 
-TEST_CASE("what a container writes stays its own, and is kept when it starts again") {
+TEST_CASE("what a container writes stays its own, and is kept when it starts again" *
+          isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "cat /etc/kept; echo mine > /etc/kept"));
   REQUIRE(world.wait<Exited>("t/a") != nullptr);
@@ -91,7 +93,7 @@ TEST_CASE("what a container writes stays its own, and is kept when it starts aga
   CHECK(*text == "mine\n");
 }
 
-TEST_CASE("a container over its memory is killed and told as such") {
+TEST_CASE("a container over its memory is killed and told as such" * isolation()) {
   EngineHarness world;
   REQUIRE(world.engine().capabilities().memory_limits);
   ContainerSpec spec = world.shell("a", "x=a; while :; do x=$x$x; done");
@@ -104,7 +106,7 @@ TEST_CASE("a container over its memory is killed and told as such") {
   CHECK(exited->out_of_memory);
 }
 
-TEST_CASE("containers of one pool share its memory") {
+TEST_CASE("containers of one pool share its memory" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "x=a; while :; do x=$x$x; done");
   spec.pool_memory = 32U << 20U;  // and no limit of its own
@@ -114,7 +116,7 @@ TEST_CASE("containers of one pool share its memory") {
   CHECK(exited->out_of_memory);
 }
 
-TEST_CASE("usage tells what a running container holds and may hold") {
+TEST_CASE("usage tells what a running container holds and may hold" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "sleep 30");
   spec.memory = 48U << 20U;
@@ -126,7 +128,7 @@ TEST_CASE("usage tells what a running container holds and may hold") {
   CHECK(usage->memory_limit == 48U << 20U);
 }
 
-TEST_CASE("a container that says READY=1 is told as ready") {
+TEST_CASE("a container that says READY=1 is told as ready" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "test -S $NOTIFY_SOCKET && echo there; sleep 30");
   spec.notify = true;
@@ -162,7 +164,7 @@ TEST_CASE("removing a running container ends it and takes its root away") {
   CHECK(world.engine().remove("t/a"));  // what is gone is removed already
 }
 
-TEST_CASE("a device made inside can't be opened") {
+TEST_CASE("a device made inside can't be opened" * isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "mknod /tmp/d b 254 0; mknod /dev/d b 254 0; "
                                "head -c 1 /tmp/d >/dev/null || echo closed; "
@@ -174,7 +176,7 @@ TEST_CASE("a device made inside can't be opened") {
   CHECK_MESSAGE(closed == 2, text);
 }
 
-TEST_CASE("a link inside does not lead out of the container") {
+TEST_CASE("a link inside does not lead out of the container" * isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "ln -s / /tmp/out 2>/dev/null; sleep 30"));
   REQUIRE(world.wait<Started>("t/a") != nullptr);

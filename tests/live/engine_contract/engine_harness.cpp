@@ -9,7 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "emulator/engine/linux/attach_engine.h"
 #include "emulator/engine/linux/embedded_engine.h"
+#include "emulator/engine/linux/netlink.h"
 #include "emulator/io/files.h"
 
 namespace gonogo::test {
@@ -34,13 +36,34 @@ std::string make_root(const std::string& folder) {
 
 }  // namespace
 
+bool is_attached() {
+  const char* engine = std::getenv("GONOGO_CONTRACT_ENGINE");
+  return engine != nullptr && std::string(engine) == "attach";
+}
+
 EngineHarness::EngineHarness() {
   const char* world = std::getenv("GONOGO_CONTRACT_WORLD");
   folder_ = std::string(world != nullptr ? world : "/nowhere") + "/" + std::to_string(++world_count);
   std::filesystem::create_directories(folder_);
   make_root(folder_);
   if (unshare(CLONE_NEWNET) != 0) std::abort();  // each engine makes a bridge of the same name
-  auto engine = std::make_unique<EmbeddedEngine>(
+  if (is_attached())
+    make_attached();
+  else
+    make_embedded();
+  auto begun = engine_->begin();
+  if (!begun) {
+    std::fprintf(stderr, "%s", to_text(begun.error()).c_str());
+    std::abort();
+  }
+  for (const auto& [id, address] : {std::pair<const char*, const char*>{"t", "198.18.0.20"},
+                                    {"other", "198.18.0.21"}})
+    if (!engine_->add_network({.id = id, .address = address, .hostname = std::string("host-") + id}))
+      std::abort();
+}
+
+void EngineHarness::make_embedded() {
+  engine_ = std::make_unique<EmbeddedEngine>(
       loop_,
       EmbeddedOptions{.environment = std::filesystem::path(folder_).parent_path().filename().string() +
                                      "-" + std::to_string(world_count),
@@ -50,26 +73,26 @@ EngineHarness::EngineHarness() {
                       .gateway = "198.18.0.1",
                       .resolver = "198.18.0.2"},
       [this](const EngineEvent& event) { events_.push_back(event); });
-  auto begun = engine->begin();
-  if (!begun) {
-    std::fprintf(stderr, "%s", to_text(begun.error()).c_str());
-    std::abort();
-  }
-  engine_ = std::move(engine);
-  for (const auto& [id, address] : {std::pair<const char*, const char*>{"t", "198.18.0.20"},
-                                    {"other", "198.18.0.21"}})
-    if (!engine_->add_network({.id = id, .address = address, .hostname = std::string("host-") + id}))
-      std::abort();
+}
+
+void EngineHarness::make_attached() {
+  auto netlink = Netlink::open();
+  if (!netlink || !netlink->set_up("lo")) std::abort();
+  engine_ = std::make_unique<AttachEngine>(
+      loop_, AttachOptions{.exec_helper = std::string(GONOGO_BUILD) + "/gonogo-exec"},
+      [this](const EngineEvent& event) { events_.push_back(event); });
 }
 
 EngineHarness::~EngineHarness() = default;
 
 ContainerSpec EngineHarness::shell(const std::string& name, const std::string& line) const {
+  // As a process of this machine it finds the same programs by the way to them.
+  const std::string programs = is_attached() ? folder_ + "/busybox/bin" : "/bin";
   return {.id = "t/" + name,
           .network = "t",
           .root = {folder_ + "/busybox"},
-          .argv = {"/bin/sh", "-c", line},
-          .environment = {{"PATH", Secret("/bin")}, {"COLOUR", Secret("blue")}},
+          .argv = {programs + "/sh", "-c", line},
+          .environment = {{"PATH", Secret(programs)}, {"COLOUR", Secret("blue")}},
           .hostname = "host-t",
           .pool = "t",
           .capabilities = {"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_KILL", "CAP_SETGID", "CAP_SETUID",

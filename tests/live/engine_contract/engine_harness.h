@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +12,12 @@
 #include "emulator/io/event_loop.h"
 
 namespace gonogo::test {
+
+/// For cases about what only an engine that makes containers can do.
+inline auto isolation() { return doctest::test_suite("isolation"); }
+
+/// Which engine is tested: "attach" in $GONOGO_CONTRACT_ENGINE, else embedded.
+bool is_attached();
 
 /// One engine in a world of its own, with a root file system of busybox. Every contract case gets a
 /// fresh one, so that the cases hold for each engine that this can make.
@@ -40,6 +48,8 @@ class EngineHarness {
   bool run_until(const std::function<bool()>& done, Milliseconds limit);
 
  private:
+  void make_embedded();
+  void make_attached();
   Descriptor output_file(const std::string& id) const;
 
   EventLoop loop_;

@@ -85,7 +85,8 @@ TEST_CASE("a paused container can be killed") {
   CHECK(world.engine().pause("t/a").error().code == "not-running");
 }
 
-TEST_CASE("a black hole takes what one network sends to another, and nothing else") {
+TEST_CASE("a black hole takes what one network sends to another, and nothing else" *
+          isolation()) {
   EngineHarness world;
   const Descriptor listener = serve(world);
   REQUIRE(call(world, "other").connected);
@@ -96,7 +97,7 @@ TEST_CASE("a black hole takes what one network sends to another, and nothing els
   CHECK(call(world, "other").connected);
 }
 
-TEST_CASE("who is spared gets through a black hole for all") {
+TEST_CASE("who is spared gets through a black hole for all" * isolation()) {
   EngineHarness world;
   const Descriptor listener = serve(world);
   REQUIRE(world.engine().impair("t", {{.kind = Impairment::Kind::blackhole, .spared = {"198.18.0.1"}}}));
@@ -104,7 +105,8 @@ TEST_CASE("who is spared gets through a black hole for all") {
   CHECK(call(world, "").connected);
 }
 
-TEST_CASE("latency holds each packet back, and only those of the named network") {
+TEST_CASE("latency holds each packet back, and only those of the named network" *
+          isolation()) {
   EngineHarness world;
   const Descriptor listener = serve(world);
   Impairment slow = from_other(Impairment::Kind::latency);
@@ -119,7 +121,8 @@ TEST_CASE("latency holds each packet back, and only those of the named network")
   CHECK(call(world, "other").took < Milliseconds(50));
 }
 
-TEST_CASE("loss takes its share of the packets, without an error at the sender's") {
+TEST_CASE("loss takes its share of the packets, without an error at the sender's" *
+          isolation()) {
   EngineHarness world;
   const Descriptor listener = serve(world);
   Impairment lossy = from_other(Impairment::Kind::loss);
@@ -131,7 +134,7 @@ TEST_CASE("loss takes its share of the packets, without an error at the sender's
   CHECK(call(world, "other").connected);
 }
 
-TEST_CASE("networks that are not there can't be made worse") {
+TEST_CASE("networks that are not there can't be made worse" * isolation()) {
   EngineHarness world;
   CHECK(world.engine().impair("nowhere", {}).error().code == "unknown-network");
 }

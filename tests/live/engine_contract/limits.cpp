@@ -21,7 +21,8 @@ std::string said(EngineHarness& world, const ContainerSpec& spec) {
   return world.output(spec.id);
 }
 
-TEST_CASE("Docker's filter of system calls: no unshare, no clone of namespaces, and 'ls' runs") {
+TEST_CASE("Docker's filter of system calls: no unshare, no clone of namespaces, and 'ls' runs" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "unshare -m true; echo $?; ls /etc/kept");
   spec.capabilities.push_back("CAP_SYS_CHROOT");
@@ -30,7 +31,7 @@ TEST_CASE("Docker's filter of system calls: no unshare, no clone of namespaces, 
   CHECK_MESSAGE(text.find("Operation not permitted\n1\n/etc/kept\n") != std::string::npos, text);
 }
 
-TEST_CASE("the filter lets through what a capability allows") {
+TEST_CASE("the filter lets through what a capability allows" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "unshare -m true; echo $?");
   spec.capabilities.push_back("CAP_SYS_ADMIN");
@@ -38,7 +39,8 @@ TEST_CASE("the filter lets through what a capability allows") {
   CHECK(said(world, spec) == "0\n");
 }
 
-TEST_CASE("capabilities are what was asked for, and nothing for another user than root") {
+TEST_CASE("capabilities are what was asked for, and nothing for another user than root" *
+          isolation()) {
   EngineHarness world;
   const std::string line = "while read -r name value; do case $name in Cap[EB]*) echo $name $value;; esac; done </proc/self/status";
   ContainerSpec spec = world.shell("a", line);
@@ -50,14 +52,14 @@ TEST_CASE("capabilities are what was asked for, and nothing for another user tha
   CHECK(said(world, user) == "CapEff: 0000000000000000\nCapBnd: 0000000000000001\n");
 }
 
-TEST_CASE("ulimits are set, soft and hard") {
+TEST_CASE("ulimits are set, soft and hard" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "ulimit -S -n; ulimit -H -n");
   spec.ulimits = {{"nofile", 512, 1024}};
   CHECK(said(world, spec) == "512\n1024\n");
 }
 
-TEST_CASE("/dev/shm has 64 MiB") {
+TEST_CASE("/dev/shm has 64 MiB" * isolation()) {
   EngineHarness world;
   const ContainerSpec spec =
       world.shell("a", "dd if=/dev/zero of=/dev/shm/x bs=1M count=65 2>&1 | head -n 1; stat -c %s /dev/shm/x");
@@ -66,7 +68,8 @@ TEST_CASE("/dev/shm has 64 MiB") {
   CHECK_MESSAGE(text.find("67108864\n") != std::string::npos, text);
 }
 
-TEST_CASE("no swap: memory and swap together have the same limit, where the kernel counts it") {
+TEST_CASE("no swap: memory and swap together have the same limit, where the kernel counts it" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "sleep 30");
   spec.memory = 32U << 20U;
@@ -75,7 +78,7 @@ TEST_CASE("no swap: memory and swap together have the same limit, where the kern
   CHECK(world.engine().usage("t/a")->memory_limit == 32U << 20U);
 }
 
-TEST_CASE("a root that is read only can't be written, volumes and /dev/shm can") {
+TEST_CASE("a root that is read only can't be written, volumes and /dev/shm can" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "echo x > /etc/kept; echo x > /data/y && echo x > /dev/shm/y && echo both");
   spec.read_only_root = true;
@@ -85,7 +88,8 @@ TEST_CASE("a root that is read only can't be written, volumes and /dev/shm can")
   CHECK_MESSAGE(text.find("both\n") != std::string::npos, text);
 }
 
-TEST_CASE("a volume is shared by the containers of a task, read only for who asked for that") {
+TEST_CASE("a volume is shared by the containers of a task, read only for who asked for that" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec writer = world.shell("a", "echo shared > /data/x; stat -c '%u %a' /data");
   writer.shared_volumes = {{.volume = "v", .target = "/data"}};
@@ -97,7 +101,8 @@ TEST_CASE("a volume is shared by the containers of a task, read only for who ask
   CHECK_MESSAGE(text.find("Read-only file system") != std::string::npos, text);
 }
 
-TEST_CASE("what the image has at a VOLUME is copied into the volume, with owners, and only once") {
+TEST_CASE("what the image has at a VOLUME is copied into the volume, with owners, and only once" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec first = world.shell("a", "cat /home/app/deep/x; stat -c '%u:%g %a' /home/app; echo own > /home/app/deep/x");
   const std::filesystem::path home = std::filesystem::path(first.root[0]) / "home/app";
@@ -112,7 +117,7 @@ TEST_CASE("what the image has at a VOLUME is copied into the volume, with owners
   CHECK(said(world, second) == "own\n");
 }
 
-TEST_CASE("a volume that is kept is the named folder of the host") {
+TEST_CASE("a volume that is kept is the named folder of the host" * isolation()) {
   EngineHarness world;
   const std::string folder = std::filesystem::temp_directory_path() / "gonogo-contract-kept";
   std::filesystem::remove_all(folder);
@@ -123,7 +128,7 @@ TEST_CASE("a volume that is kept is the named folder of the host") {
   std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("what a task may write is limited for all of its containers together") {
+TEST_CASE("what a task may write is limited for all of its containers together" * isolation()) {
   EngineHarness world;
   const std::string line = "dd if=/dev/zero of=/tmp/x bs=1M count=6 2>&1 | head -n 1";
   ContainerSpec first = world.shell("a", line);
@@ -134,7 +139,7 @@ TEST_CASE("what a task may write is limited for all of its containers together")
   CHECK(said(world, second).find("No space left on device") != std::string::npos);
 }
 
-TEST_CASE("an init process takes in orphans and passes signals on") {
+TEST_CASE("an init process takes in orphans and passes signals on" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "(sleep 0.05 &); sleep 0.3; ps -o pid,stat,args");
   spec.init_process = true;
@@ -152,7 +157,8 @@ TEST_CASE("an init process takes in orphans and passes signals on") {
   CHECK(exited->code == 143);
 }
 
-TEST_CASE("without an init process a default SIGTERM does not end the first process") {
+TEST_CASE("without an init process a default SIGTERM does not end the first process" *
+          isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "sleep 30; true"));
   REQUIRE(world.wait<Started>("t/a") != nullptr);
@@ -160,7 +166,8 @@ TEST_CASE("without an init process a default SIGTERM does not end the first proc
   CHECK(world.wait<Exited>("t/a", Milliseconds(200)) == nullptr);
 }
 
-TEST_CASE("system controls of the network hold for the task, those of IPC for the container") {
+TEST_CASE("system controls of the network hold for the task, those of IPC for the container" *
+          isolation()) {
   EngineHarness world;
   const std::string line = "cat /proc/sys/net/core/somaxconn /proc/sys/kernel/msgmax";
   ContainerSpec spec = world.shell("a", line);
@@ -173,7 +180,8 @@ TEST_CASE("system controls of the network hold for the task, those of IPC for th
   CHECK(world.engine().start("t/c", -1, -1).error().code == "bad-system-control");
 }
 
-TEST_CASE("containers that share process ids see each other; one's end takes all of its own along") {
+TEST_CASE("containers that share process ids see each other; one's end takes all of its own along" *
+          isolation()) {
   EngineHarness world;
   ContainerSpec first = world.shell("a", "sleep 4720 & sleep 0.8");
   first.shared_pid = true;
@@ -189,7 +197,7 @@ TEST_CASE("containers that share process ids see each other; one's end takes all
   CHECK(world.exec("t/b", {"true"}).code == 0);
 }
 
-TEST_CASE("what Docker hides of the kernel is hidden, and /proc/sys is read only") {
+TEST_CASE("what Docker hides of the kernel is hidden, and /proc/sys is read only" * isolation()) {
   EngineHarness world;
   const std::string text = said(
       world, world.shell("a", "cat /proc/kcore | head -c 10; ls /sys/firmware /proc/acpi /proc/scsi; "
@@ -198,7 +206,7 @@ TEST_CASE("what Docker hides of the kernel is hidden, and /proc/sys is read only
   CHECK_MESSAGE(text.find("ELF") == std::string::npos, text);
 }
 
-TEST_CASE("a folder to work in that the image has not is made") {
+TEST_CASE("a folder to work in that the image has not is made" * isolation()) {
   EngineHarness world;
   ContainerSpec spec = world.shell("a", "pwd");
   spec.working_directory = "/srv/app";

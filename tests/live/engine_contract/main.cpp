@@ -15,6 +15,7 @@
 
 #include "emulator/engine/linux/cgroups.h"
 #include "emulator/engine/linux/launch.h"
+#include "tests/live/engine_contract/engine_harness.h"
 
 namespace {
 
@@ -27,6 +28,7 @@ int run_inside(const char* folder) {
   setenv("GONOGO_CONTRACT_WORLD", folder, 1);
   doctest::Context context;
   context.setOption("no-path-filenames", true);
+  if (gonogo::test::is_attached()) context.setOption("test-suite-exclude", "isolation");
   if (const char* filter = getenv("CASE")) context.addFilter("test-case", filter);
   return context.run();
 }
@@ -48,7 +50,11 @@ int run_outside(const char* program) {
   if (mkdtemp(folder.data()) == nullptr) return 1;
   int lifeline[2];
   if (pipe2(lifeline, O_CLOEXEC) != 0) return 1;
+  // A supervisor has no variables but PATH, and so has this.
+  std::vector<std::string> before;
+  if (gonogo::test::is_attached()) before = {"/usr/bin/env", "GONOGO_CONTRACT_ENGINE=attach"};
   auto child = gonogo::launch({.program = std::filesystem::canonical(program),
+                               .before = before,
                                .world_folder = folder,
                                .lifeline = lifeline[0],
                                .log = 2});

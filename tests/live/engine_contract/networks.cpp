@@ -24,7 +24,7 @@ TEST_CASE("containers of one network share localhost, a second binder of a port 
   CHECK(world.output("t/b") == "served\n");
 }
 
-TEST_CASE("networks reach each other by address") {
+TEST_CASE("networks reach each other by address" * isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "echo served | nc -l -p 8080"));
   REQUIRE(world.wait<Started>("t/a") != nullptr);
@@ -36,7 +36,8 @@ TEST_CASE("networks reach each other by address") {
   CHECK(world.output("t/b") == "served\n");
 }
 
-TEST_CASE("a socket handed out connects where it was made: one of the network to its localhost") {
+TEST_CASE("a socket handed out connects where it was made: one of the network to its localhost" *
+          isolation()) {
   EngineHarness world;
   world.start(world.shell("a", "echo served | nc -l -p 8081"));
   REQUIRE(world.wait<Started>("t/a") != nullptr);
@@ -53,7 +54,7 @@ TEST_CASE("a socket handed out connects where it was made: one of the network to
   CHECK_FALSE(world.engine().open_socket("nowhere"));
 }
 
-TEST_CASE("nothing beyond the VPC can be reached") {
+TEST_CASE("nothing beyond the VPC can be reached" * isolation()) {
   EngineHarness world;
   const auto inside = world.engine().open_socket("t");
   REQUIRE(inside);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // gonogo-supervisor WORLD_FOLDER: PID 1 of one environment. It is given its plan, its door and its
-// lifeline by number (launch.h); when it ends, in whatever way, the kernel takes the world down.
+// lifeline by number (launch.h); when it ends, in whatever way, the kernel takes the world down, or,
+// where no namespaces may be made, the guard that started it.
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -47,11 +48,14 @@ void keep_descriptors_from_children(size_t ports) {
 }
 
 Result<Done> live(const Path& folder) {
-  if (auto done = enter_world(folder); !done) return done;
   auto orders = take_orders();
   if (!orders) return fail(orders.error());
-  const size_t ports = orders->plan.ports.size();
-  const bool externals = !orders->plan.externals.empty();
+  umask(022);  // whoever typed the command must not decide what containers may read
+  const bool attached = orders->plan.engine == "attach";
+  if (!attached)
+    if (auto done = enter_world(folder); !done) return done;
+  const size_t ports = attached ? 0 : orders->plan.ports.size();
+  const bool externals = !attached && !orders->plan.externals.empty();
   keep_descriptors_from_children(ports + (externals ? 1 : 0));
   // Who has to kill this world finds it by the socket: the process that started it may be long gone.
   if (auto done = take_over_listener(inherited::control); !done) return done;
