@@ -2,8 +2,10 @@
 #include "emulator/base/text.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/cli/verify_command.h"
+#include "emulator/gate/bitbucket_repository.h"
 #include "emulator/gate/gate.h"
 #include "emulator/io/archive.h"
+#include "emulator/gate/signed_run.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
@@ -29,6 +31,21 @@ int pack(const Path& written, const Options& options, World& world) {
     world.out.write("    packed  " + shown_path(target.string(), world) + "  " +
                     count_of(static_cast<long long>(files.size()), "file") + "\n");
   return exit_code::go;
+}
+
+// --key, and the key that signs where this is the step that has it: then an unsigned run is not the
+// one that it signed.
+Result<std::vector<PublicKey>> keys_of_gate(const Options& options, World& world) {
+  std::vector<PublicKey> keys;
+  for (const std::string& file : options.keys) {
+    auto key = read_public_key((world.folder / file).lexically_normal());
+    if (!key) return fail(key.error());
+    keys.push_back(std::move(*key));
+  }
+  const auto own = take_signing_key(world);
+  if (!own) return fail(own.error());
+  if (*own && keys.empty()) keys.push_back((*own)->public_key());
+  return keys;
 }
 
 }  // namespace
@@ -69,6 +86,8 @@ int verdict(const Options& options, World& world) {
 int gate(const Options& options, World& world) {
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::gate_could_not_act;
+  auto keys = keys_of_gate(options, world);
+  if (!keys) return print_error(keys.error(), world), exit_code::gate_could_not_act;
   const auto subject = bind_checkout(*loaded, world);
   if (!subject) return print_error(subject.error(), world), exit_code::gate_could_not_act;
   const Checkout checkout{.commit = subject->commit,
@@ -83,8 +102,11 @@ int gate(const Options& options, World& world) {
                    .ledger_folder = (Path(loaded->project.folder) / ".gonogo" / "gate").string(),
                    .command = options.gate_command,
                    .dry_run = options.dry_run,
+                   .wait = options.wait,
                    .again = options.again,
-                   .triggers = loaded->project.triggers},
+                   .repository = bitbucket_repository(loaded->project.folder, world),
+                   .triggers = loaded->project.triggers,
+                   .keys = std::move(*keys)},
                   checkout, loaded->project.policy, world);
 }
 
