@@ -54,7 +54,12 @@ int publish_run(const Options& options, World& world) {
                                         .page = page_of_step(repository, world)},
                               .marker = project / ".gonogo" / "publish.json",
                               .begin = options.begin};
-  if (wanted.begin) return publish(wanted, std::nullopt, world);
+  if (wanted.begin) {
+    // Else the note would make the tree dirty before the run begins.
+    const auto done = write_file(project / ".gonogo" / ".gitignore", "*\n");
+    if (!done) return print_error(done.error(), world), exit_code::gate_could_not_act;
+    return publish(wanted, std::nullopt, world);
+  }
   const Path folder =
       options.out.empty() ? project / ".gonogo" / "latest" : world.folder / options.out;
   return publish(wanted,

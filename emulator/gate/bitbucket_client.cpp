@@ -164,6 +164,9 @@ Result<Value> BitbucketClient::get(const std::string& path) {
 
 Result<Value> BitbucketClient::send(const std::string& method, const std::string& path,
                                     const Value& body) {
+  // curl sends a request twice when a connection that it uses again is closed before the answer
+  // (lib/transfer.c, Curl_retry_request): what starts something goes by a new one.
+  http_ = make_http_client({.proxy = access_.proxy});
   Headers with_type = headers();
   with_type.emplace_back("Content-Type", "application/json");
   return ask({.method = method,

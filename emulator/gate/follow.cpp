@@ -100,8 +100,10 @@ class Watch {
   }
 
   Ending over() const {
-    const std::string words = name_of(trigger_, pipeline_) + ": " + pipeline_.word() + " in " +
-                              to_text(waited()) +
+    // At the first look it is not known how long it took.
+    const std::string time =
+        waited() < std::chrono::seconds(1) ? "" : " in " + to_text(waited());
+    const std::string words = name_of(trigger_, pipeline_) + ": " + pipeline_.word() + time +
                               (pipeline_.error.empty() ? "" : ": " + pipeline_.error);
     return {.kind = pipeline_.is_success() ? Kind::done : Kind::failed,
             .text = words,

@@ -285,7 +285,7 @@ TEST_CASE("only in this very repository the pipeline runs at the tested commit")
     CHECK(stage.gate() == 0);
     const std::string target = R"("commit":{"type":"commit","hash":")";
     CHECK(has(stage.bitbucket.requests().back(), target) == (*one.wanted != '\0'));
-    CHECK(has(stage.bitbucket.requests().back(), target + one.wanted));
+    if (*one.wanted != '\0') CHECK(has(stage.bitbucket.requests().back(), target + one.wanted));
   }
 }
 
