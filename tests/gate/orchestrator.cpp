@@ -231,6 +231,25 @@ TEST_CASE("whatever is no GO starts nothing at the orchestrator") {
   CHECK(orchestrator.deployed().empty());
 }
 
+TEST_CASE("where a key is configured only a run that it signed starts anything") {
+  const SigningKey key = make_signing_key();
+  const Orchestrator orchestrator(to_pem(key.public_key()));
+  SignedStage stage(orchestrator, key);
+  const std::string envelope = stage.options.run_folder + "/verdict.dsse.json";
+  stage.options.keys = {make_signing_key().public_key()};
+  CHECK(stage.gate() == 5);
+  stage.options.keys = {key.public_key()};
+  const std::string good = test::read_text(envelope);
+  REQUIRE(remove_tree(envelope));
+  CHECK(stage.gate() == 5);
+  CHECK(stage.said.find("the verdict is not signed") != std::string::npos);
+  CHECK(orchestrator.log(1).empty());
+  stage.folder.write("run/verdict.dsse.json", good);
+  CHECK_MESSAGE(stage.gate() == 0, stage.said);
+  CHECK(stage.said.find("GO, signed by key " + key.public_key().id().substr(0, 8)) !=
+        std::string::npos);
+}
+
 TEST_CASE("two gates at the same moment start it once") {
   const SigningKey key = make_signing_key();
   const Orchestrator orchestrator(to_pem(key.public_key()));
