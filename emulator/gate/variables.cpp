@@ -34,6 +34,7 @@ std::vector<std::pair<std::string, std::string>> deployment_variables(const Verd
       {"GONOGO_COMMIT", subject.commit},
       {"GONOGO_BRANCH", handover.branch},
       {"GONOGO_TAG", handover.tag},
+      {"GONOGO_TERRAFORM_COMMIT", subject.terraform ? subject.terraform->commit : ""},
       {"GONOGO_IMAGES", images_text(subject)},
       {"GONOGO_POLICY_SHA256", verdict.policy_sha256},
       {"GONOGO_VERDICT_SHA256", handover.verdict_sha256},

@@ -176,7 +176,7 @@ TEST_CASE("the orchestrator refuses what is not a fresh, full, signed GO of what
        "expired"},
       {"tampered", tampered, {{"GONOGO_COMMIT", commit}}, "refused"},
       {"another key", stage.envelope(stage.sample.verdict(), make_signing_key()),
-       {{"GONOGO_COMMIT", commit}}, "signature"},
+       {{"GONOGO_COMMIT", commit}}, "not signed by the key"},
       {"another commit", good, {{"GONOGO_COMMIT", std::string(40, 'a')}}, "to be deployed is aaaaaaa"},
       {"no commit", good, {}, "GONOGO_COMMIT does not say"},
       {"another image", good,
