@@ -56,7 +56,6 @@ std::span<const OptionRow> option_rows() {
        nullptr},
       {"--again", "REASON", "act although it was done or begun before", nullptr, &Options::again,
        nullptr},
-      {"--dry-run", "", "check, and do nothing", &Options::dry_run, nullptr, nullptr},
       {"--key", "FILE", "a public key; can be given more than once", nullptr, nullptr,
        &Options::keys},
       {"--commit", "SHA", "the commit that is to be deployed", nullptr, &Options::commit, nullptr},
@@ -65,6 +64,10 @@ std::span<const OptionRow> option_rows() {
       {"--max-age", "AGE", "how old it may be, for example 2h", nullptr, &Options::max_age, nullptr},
       {"--policy", "FILE", "the policy it has to be judged by, or the gonogo.yaml that holds it",
        nullptr, &Options::policy, nullptr},
+      {"--dry-run", "", "check, show what would be started, and do nothing", &Options::dry_run,
+       nullptr, nullptr},
+      {"--begin", "", "say that a run has begun", &Options::begin, nullptr, nullptr},
+      {"--wait", "", "follow what was started to its end", &Options::wait, nullptr, nullptr},
   };
   return rows;
 }
@@ -94,9 +97,11 @@ std::span<const CommandRow> command_rows() {
       {"verdict", "show|verify FILE", "show a verdict, or verify a signed one before deploying",
        {"--key", "--commit", "--image", "--max-age", "--policy"}, verdict},
       {"gate", "", "start the deployment, once, if this commit has a full GO",
-       {"--command", "--again", "--dry-run", "--ci"}, gate},
+       {"--command", "--wait", "--again", "--dry-run", "--key", "--ci"}, gate},
       {"keygen", "--out FILE", "make a key that signs (FILE) and one that verifies (FILE.pub)", {},
        make_key},
+      {"publish", "", "tell Bitbucket or GitHub how the run of this commit ended", {"--begin"},
+       publish_run},
       {"images", "ls|build|prune", "what environments are made of", {}, images},
       {"schema", "scenario|project|ids", "what may stand in files, for editors; all ids", {}, show_schema},
       {"doctor", "", "can this machine do it?", {}, doctor},

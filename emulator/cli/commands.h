@@ -53,6 +53,8 @@ struct Options {
   std::vector<std::string> images{};  ///< NAME@DIGEST
   std::string max_age{};
   std::string policy{};
+  bool wait = false;
+  bool begin = false;
 
   bool json() const { return format == "json"; }
 };
@@ -73,6 +75,7 @@ int report(const Options& options, World& world);
 int verdict(const Options& options, World& world);
 int gate(const Options& options, World& world);
 int make_key(const Options& options, World& world);
+int publish_run(const Options& options, World& world);
 int images(const Options& options, World& world);
 int doctor(const Options& options, World& world);
 int show_schema(const Options& options, World& world);

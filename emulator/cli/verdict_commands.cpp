@@ -2,7 +2,6 @@
 #include "emulator/base/text.h"
 #include "emulator/cli/run_folder.h"
 #include "emulator/cli/verify_command.h"
-#include "emulator/gate/gate.h"
 #include "emulator/io/archive.h"
 #include "emulator/io/document.h"
 
@@ -64,28 +63,6 @@ int verdict(const Options& options, World& world) {
   for (const Reason& reason : read->reasons)
     world.out.write("  " + reason.code + ": " + reason.text + "\n");
   return exit_code::go;
-}
-
-int gate(const Options& options, World& world) {
-  const auto loaded = load(options, world);
-  if (!loaded) return exit_code::gate_could_not_act;
-  const auto subject = bind_checkout(*loaded, world);
-  if (!subject) return print_error(subject.error(), world), exit_code::gate_could_not_act;
-  const Checkout checkout{.commit = subject->commit,
-                          .pipeline_commit = subject->pipeline_commit,
-                          .dirty = subject->dirty,
-                          .policy_sha256 = policy_digest(loaded->project.policy),
-                          .scenarios_sha256 = subject->scenarios_sha256,
-                          .task_definitions = subject->task_definitions,
-                          .inputs = subject->inputs,
-                          .now = world.clock.wall()};
-  return run_gate({.run_folder = run_folder_of(options, loaded->project, world).string(),
-                   .ledger_folder = (Path(loaded->project.folder) / ".gonogo" / "gate").string(),
-                   .command = options.gate_command,
-                   .dry_run = options.dry_run,
-                   .again = options.again,
-                   .triggers = loaded->project.triggers},
-                  checkout, loaded->project.policy, world);
 }
 
 }  // namespace gonogo

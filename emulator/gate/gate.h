@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "emulator/base/result.h"
+#include "emulator/gate/bitbucket_action.h"
 #include "emulator/gate/refusal.h"
+#include "emulator/io/signing.h"
 #include "emulator/io/world.h"
 #include "emulator/project/project.h"
 #include "emulator/verdict/verdict.h"
@@ -37,12 +39,17 @@ struct GateOptions {
   std::string ledger_folder;  ///< .gonogo/gate
   std::string command;        ///< run by the shell on GO, instead of `triggers`
   bool dry_run = false;
+  bool wait = false;                ///< for the end of what was started
   std::string again;                ///< reason for acting though the ledger has an entry
-  std::vector<Trigger> triggers{};  ///< of gonogo.yaml; so far only `command` can be started
+  std::string repository{};         ///< "workspace/slug" of this checkout at Bitbucket
+  std::vector<Trigger> triggers{};  ///< of gonogo.yaml
+  std::vector<PublicKey> keys{};  ///< when there are any, the run has to be signed by one of them
+  BitbucketPatience bitbucket{};
 };
 
-/// Checks and acts, once per verdict and trigger: `started` is written to ledger.jsonl under a lock
-/// before acting, the end after it. Prints what it does; the answer is the exit code.
+/// Checks and fires the triggers in their order, each once per verdict, up to the first that fails:
+/// `started` is written to ledger.jsonl under a lock before acting, the end after it. Prints what
+/// it does; the answer is the exit code.
 int run_gate(const GateOptions& options, const Checkout& checkout, const Policy& policy,
              World& world);
 

@@ -8,6 +8,7 @@ namespace gonogo {
 namespace {
 
 constexpr std::string_view unreadable = "unreadable";
+constexpr std::string_view not_started = "not-started";
 
 std::string line_of(const LedgerEntry& entry) {
   Value value = Value::object({{"event", entry.event},
@@ -42,7 +43,7 @@ std::optional<LedgerEntry> entry_of(const std::string& line) {
   const bool ended = entry.event == "ended";
   if (ended && (code == nullptr || !code->is_integer())) return std::nullopt;
   if (ended) entry.exit_code = static_cast<int>(code->as_integer());
-  if (!ended && entry.event != "started") return std::nullopt;
+  if (!ended && entry.event != "started" && entry.event != not_started) return std::nullopt;
   if (entry.verdict.empty() || entry.trigger.empty()) return std::nullopt;
   return entry;
 }
@@ -70,14 +71,20 @@ void Ledger::read(std::string_view text) {
 
 LedgerState Ledger::state_of(const std::string& verdict, const std::string& trigger) const {
   LedgerState state;
+  LedgerState before;
   for (const LedgerEntry& entry : entries_) {
     if (entry.verdict != verdict || entry.trigger != trigger) continue;
+    // As it was before the start that came to nothing.
+    if (entry.event == not_started) state = before;
+    if (entry.event == not_started) continue;
+    if (entry.event == "started") before = state;
     const bool ended = entry.event == "ended";
     state = {.kind = !ended                 ? LedgerState::Kind::cut_short
                      : entry.exit_code == 0 ? LedgerState::Kind::succeeded
                                             : LedgerState::Kind::failed,
              .time = entry.time,
-             .exit_code = entry.exit_code};
+             .exit_code = entry.exit_code,
+             .text = entry.text};
   }
   return state;
 }

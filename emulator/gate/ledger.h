@@ -13,14 +13,14 @@ namespace gonogo {
 
 /// One line of ledger.jsonl.
 struct LedgerEntry {
-  std::string event;  ///< "started", "ended", "unreadable"
+  std::string event;  ///< "started", then "ended" or "not-started"; "unreadable"
   WallTime time{};
   std::string verdict;  ///< sha256 of verdict.json
-  std::string trigger;  ///< "command:<sha256 of its text>"
+  std::string trigger;  ///< "command:<sha256 of its text>", "bitbucket:end/orchestrator:…"
   std::string commit{};
   std::string again{};  ///< the reason for a repetition
   int exit_code = 0;    ///< of the trigger (ended)
-  std::string text{};   ///< what could not be read (unreadable)
+  std::string text{};   ///< how it ended, or what could not be read (unreadable)
 };
 
 /// What the ledger knows of one trigger for one verdict.
@@ -29,6 +29,7 @@ struct LedgerState {
   Kind kind = Kind::never;
   WallTime time{};
   int exit_code = 0;
+  std::string text{};  ///< how it ended
 };
 
 /// What the gate has done, so that it does it once. Held under a lock from reading to the last

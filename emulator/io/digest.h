@@ -28,6 +28,9 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+/// HMAC-SHA-256 (RFC 2104) as 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
 std::string to_base64(std::string_view bytes);
 /// Reads base64 in its standard or its URL-safe alphabet, with padding (RFC 4648 §4, §5). Nothing
 /// when it is anything else: a blank, bits beyond the last byte, both alphabets in one text.

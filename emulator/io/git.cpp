@@ -25,6 +25,7 @@ struct Release {
 
 using Repository = std::unique_ptr<git_repository, Release<git_repository_free>>;
 using Index = std::unique_ptr<git_index, Release<git_index_free>>;
+using Remote = std::unique_ptr<git_remote, Release<git_remote_free>>;
 using Object = std::unique_ptr<git_object, Release<git_object_free>>;
 using StatusList = std::unique_ptr<git_status_list, Release<git_status_list_free>>;
 using Config = std::unique_ptr<git_config, Release<git_config_free>>;
@@ -226,6 +227,16 @@ Result<std::optional<GitFacts>> read_git(const Path& folder) {
                .what = "the git checkout at " + folder.string() + " has its work tree elsewhere",
                .seen = (*facts)->top.string(),
                .hint = "git config --unset core.worktree"});
+}
+
+std::string origin_url(const Path& folder) {
+  const auto opened = open_repository(folder);
+  if (!opened || !*opened || !(*opened)->repository) return "";
+  git_remote* found = nullptr;
+  if (git_remote_lookup(&found, (*opened)->repository.get(), "origin") != 0) return "";
+  const Remote remote(found);
+  const char* url = git_remote_url(remote.get());
+  return url != nullptr ? url : "";
 }
 
 Result<bool> is_tracked(const Path& folder, const Path& file) {

@@ -25,6 +25,9 @@ struct GitFacts {
 /// one that can't be judged.
 Result<std::optional<GitFacts>> read_git(const Path& folder);
 
+/// The URL of the remote `origin`; "" where there is none, or nothing can be told.
+std::string origin_url(const Path& folder);
+
 /// Whether git tracks the file at HEAD's index.
 Result<bool> is_tracked(const Path& folder, const Path& file);
 

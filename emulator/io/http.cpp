@@ -291,8 +291,8 @@ class CurlClient final : public HttpClient {
     set(CURLOPT_ERRORBUFFER, words);
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
-    set(CURLOPT_PROXY, "");
-    set(CURLOPT_NOPROXY, "*");
+    set(CURLOPT_PROXY, options_.proxy.c_str());
+    set(CURLOPT_NOPROXY, options_.proxy.empty() ? "*" : "");
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_PATH_AS_IS, 1L);
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));

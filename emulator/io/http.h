@@ -50,6 +50,7 @@ struct HttpOptions {
   /// Name → IPv4 address; a name that is not here is an Error `unknown-host` when `open_socket` is
   /// set: nothing is looked up outside the environment.
   std::vector<std::pair<std::string, std::string>> hosts{};
+  std::string proxy{};  ///< "http://HOST:PORT"; none else is used, whatever the environment says
 };
 
 /// One client with its own connections and cookies: not for two threads at once.

@@ -12,6 +12,7 @@
 #include "emulator/base/result.h"
 #include "emulator/base/value.h"
 #include "emulator/project/policy.h"
+#include "emulator/project/trigger.h"
 
 namespace gonogo {
 
@@ -88,13 +89,6 @@ struct ImageRecipe {
   std::string working_directory{};
   std::string stop_signal{};
   std::vector<std::string> environment{};
-  Location where{};
-};
-
-/// One thing that the gate starts, as written under `gate.triggers`.
-struct Trigger {
-  std::string kind;  ///< "bitbucket", "webhook", "command"
-  Value settings{};
   Location where{};
 };
 

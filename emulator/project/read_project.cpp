@@ -33,17 +33,7 @@ void read_gate(const Value& mapping, Project& project, Findings& findings) {
   if (const auto images = reader.choice("images", {"built-after", "prebuilt"}))
     project.images_prebuilt = *images == "prebuilt";
   if (const Value* triggers = reader.list("triggers"))
-    for (const Value& item : triggers->items()) {
-      const bool one = item.is_object() && item.members().size() == 1;
-      if (!one) {
-        reader.report("wrong-type", "a trigger is a mapping of one key: its kind", "triggers",
-                      "- bitbucket: {workspace: …, repository: …, pipeline: …}");
-        continue;
-      }
-      const Value::Member& member = item.members().front();
-      project.triggers.push_back(
-          {member.key, member.value, {project.file, item.mark, "/gate/triggers"}});
-    }
+    project.triggers = read_triggers(*triggers, project.file, findings);
   reader.finish();
 }
 

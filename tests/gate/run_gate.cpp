@@ -1,59 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-
 #include "emulator/base/text.h"
 #include "emulator/gate/ledger.h"
-#include "emulator/io/digest.h"
-#include "emulator/io/document.h"
-#include "tests/gate/sample_checkout.h"
-#include "tests/support/golden.h"
+#include "tests/gate/stage.h"
 
 using namespace gonogo;
-using test::GateSample;
 
 namespace {
 
-struct FixedClock final : Clock {
-  Moment now() const override { return {}; }
-  WallTime wall() const override { return from_rfc3339("2026-11-24T12:01:04Z"); }
-  void sleep(Milliseconds) override {}
-};
-
-/// A run's folder with a GO, a world around it, and a command that leaves a trace each time.
-struct Stage {
-  test::TemporaryFolder folder;
-  GateSample sample = test::gate_sample();
-  FixedClock clock;
-  RealProcesses processes;
-  std::string said;
-  World world{clock, processes, {{"PATH", std::getenv("PATH")}}, folder.path(), {}, {}, {}};
-  GateOptions options{
-      .run_folder = folder.path() + "/run",
-      .ledger_folder = folder.path() + "/gate",
-      .command = "echo deployed >> acts; echo out; echo \"for $GONOGO_COMMIT\" >&2"};
-
+/// A command that leaves a trace each time.
+struct Stage : test::Stage {
   Stage() {
-    world.out.write = [this](std::string_view text) { said += text; };
-    world.err.write = world.out.write;
-    store();
-  }
-  void store() {
-    folder.write("run/verdict.json", to_json(to_value(sample.verdict())));
-    folder.write("run/results.json", to_json(to_value(sample.results)));
-  }
-  int gate() {
-    said.clear();
-    return run_gate(options, sample.checkout, sample.policy, world);
+    options.command = "echo deployed >> acts; echo out; echo \"for $GONOGO_COMMIT\" >&2";
   }
   size_t acts() const { return split_lines(test::read_text(folder.path() + "/acts")).size(); }
-  std::string ledger_file() const { return folder.path() + "/gate/ledger.jsonl"; }
   std::vector<std::string> ledger() const { return split_lines(test::read_text(ledger_file())); }
-  bool has_said(const std::string& words) const { return said.find(words) != std::string::npos; }
-  std::string digest() const {
-    return sha256(test::read_text(options.run_folder + "/verdict.json"));
-  }
   std::string started_line() const {
     return R"({"event":"started","time":"2026-11-24T12:00:30Z","verdict":")" + digest() +
            R"(","trigger":"command:)" + sha256(options.command) + "\"}";
@@ -80,7 +42,8 @@ TEST_CASE("a GO acts once, and says so the second time") {
 
   CHECK(stage.gate() == 0);
   CHECK(stage.acts() == 1);
-  CHECK(stage.has_said("already ran for this verdict at 2026-11-24T12:01:04Z: nothing to do"));
+  CHECK(stage.has_said("the command already ran for this verdict at 2026-11-24T12:01:04Z ("));
+  CHECK(stage.has_said("): nothing to do"));
 }
 
 TEST_CASE("`started` is on the disk before the command runs") {
@@ -119,7 +82,7 @@ TEST_CASE("a command that fails is exit 5, then needs a reason") {
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("failed: the command exited 7"));
   CHECK(stage.gate() == 5);
-  CHECK(stage.has_said("it ran for this verdict and failed (exit 7"));
+  CHECK(stage.has_said("the command ran for this verdict and failed (the command exited 7"));
   CHECK(stage.acts() == 1);
   stage.options.again = "network was down";
   CHECK(stage.gate() == 5);
@@ -212,27 +175,57 @@ TEST_CASE("a dry run acts not") {
   CHECK(stage.gate() == 5);
 }
 
-TEST_CASE("nothing to start, or nothing that can be started yet, is never exit 0") {
+TEST_CASE("nothing to start is never exit 0") {
   Stage stage;
   stage.options.command.clear();
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("there is nothing to start"));
-  const Trigger own{.kind = "command", .settings = "echo deployed >> acts", .where = {}};
-  const Trigger bitbucket{.kind = "bitbucket",
-                          .settings = Value::object(),
-                          .where = {"gonogo.yaml", {62, 5}, "/gate/triggers/0"}};
+}
+
+TEST_CASE("what can't be started is known before the first trigger is fired") {
+  Stage stage;
+  const Trigger own{.action = CommandTrigger{stage.options.command}};
+  const Trigger bitbucket{
+      .action = BitbucketTrigger{.workspace = "end", .repository = "o", .ref = "main", .pipeline = "p"},
+      .where = {"gonogo.yaml", {62, 5}, "/gate/triggers/1"}};
+  stage.options.command.clear();
   stage.options.triggers = {own, bitbucket};
-  for (const bool dry_run : {false, true}) {
-    stage.options.dry_run = dry_run;
-    CHECK(stage.gate() == 5);
-    CHECK(stage.has_said(
-        "refused: gonogo.yaml:62:5: the trigger \"bitbucket\" can't be started yet"));
-  }
-  CHECK(stage.acts() == 0);
-  stage.options.dry_run = false;
-  stage.options.triggers = {{.kind = "command", .settings = Value::object(), .where = {}}};
   CHECK(stage.gate() == 5);
+  CHECK(stage.has_said("refused: gonogo.yaml:62:5: the token of end/o is not in GONOGO_BITBUCKET_TOKEN"));
+  CHECK(stage.acts() == 0);
+  CHECK(stage.ledger().empty());
   stage.options.triggers = {own};
+  CHECK(stage.gate() == 0);
+  CHECK(stage.acts() == 1);
+}
+
+TEST_CASE("triggers are fired in order, up to the first that fails; a reason repeats that one alone") {
+  Stage stage;
+  stage.options.command.clear();
+  const auto trigger = [](const std::string& text) {
+    return Trigger{.action = CommandTrigger{text}};
+  };
+  stage.options.triggers = {trigger("echo a >> acts"), trigger("echo b >> acts; test -e mended"),
+                            trigger("echo c >> acts")};
+  CHECK(stage.gate() == 5);
+  CHECK(stage.has_said("not started: 1 further trigger"));
+  CHECK(test::read_text(stage.folder.path() + "/acts") == "a\nb\n");
+  CHECK(stage.gate() == 5);
+  CHECK(test::read_text(stage.folder.path() + "/acts") == "a\nb\n");
+  stage.folder.write("mended", "");
+  stage.options.again = "the disk was full";
+  CHECK(stage.gate() == 0);
+  CHECK(test::read_text(stage.folder.path() + "/acts") == "a\nb\nb\nc\n");
+  CHECK(stage.gate() == 0);
+  CHECK(test::read_text(stage.folder.path() + "/acts") == "a\nb\nb\nc\na\nb\nc\n");
+}
+
+TEST_CASE("what surely started nothing needs no reason afterwards") {
+  Stage stage;
+  stage.world.environment["PATH"] = "/nowhere";
+  CHECK(stage.gate() == 5);
+  CHECK(stage.has_said("could not be started"));
+  stage.world.environment["PATH"] = std::getenv("PATH");
   CHECK(stage.gate() == 0);
   CHECK(stage.acts() == 1);
 }

@@ -7,7 +7,7 @@
 #include <cstdlib>
 
 #include "emulator/io/sockets.h"
-#include "tests/io/tiny_http_server.h"
+#include "tests/support/tiny_http_server.h"
 
 using namespace gonogo;
 using test::http_response;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/io/tiny_http_server.h"
+#include "tests/support/tiny_http_server.h"
 
 #include <fcntl.h>
 #include <poll.h>
