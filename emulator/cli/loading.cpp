@@ -159,8 +159,10 @@ std::map<std::string, Findings> by_file(const Findings& findings) {
 int print_error(const Error& error, World& world) {
   world.err.write("gonogo: " + to_text(error));
   if (error.code == "interrupted") return exit_code::interrupted;
-  if (error.code == "no-project" || error.code == "nothing-matches" || error.code == "bad-tags" || error.code == "bad-settings" ||
-      error.code == "not-running" || error.code == "already-running")
+  static constexpr std::string_view input_codes[] = {"no-project",   "nothing-matches", "bad-tags",
+                                                     "bad-settings", "bad-jobs",        "not-running",
+                                                     "already-running"};
+  if (std::find(std::begin(input_codes), std::end(input_codes), error.code) != std::end(input_codes))
     return exit_code::bad_input;
   switch (classify_start(error)) {
     case StartFailure::Kind::product: return exit_code::no_go;

@@ -336,7 +336,7 @@ int run_once(const Options& options, World& world) {
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::bad_input;
   if (loaded->engine == "attach" && !options.jobs.empty() && manner->jobs > 1)
-    return print_error({.code = "usage",
+    return print_error({.code = "bad-jobs",
                         .what = "--jobs " + options.jobs + " needs a world for each job",
                         .hint = "engine attach has one set of servers: leave --jobs out"},
                        world);
