@@ -74,6 +74,11 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
   return folder.lexically_normal();
 }
 
+Path run_folder_of(const Options& options, const Project& project, const World& world) {
+  if (!options.out.empty()) return (world.folder / options.out).lexically_normal();
+  return Path(project.folder) / ".gonogo" / "latest";
+}
+
 Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
                            const Redactor& redactor) {
   return write_all(folder, redactor,

@@ -16,6 +16,9 @@ std::string run_id(const RunResult& result);
 Result<Path> make_run_folder(const Project& project, const Options& options, const std::string& id,
                              const World& world);
 
+/// The folder of an earlier run: --out, else `.gonogo/latest`.
+Path run_folder_of(const Options& options, const Project& project, const World& world);
+
 /// The reports that are made for people and other programs.
 Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
                            const Redactor& redactor);

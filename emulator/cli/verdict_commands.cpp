@@ -8,11 +8,6 @@
 namespace gonogo {
 namespace {
 
-Path run_folder_of(const Options& options, const Project& project, const World& world) {
-  if (!options.out.empty()) return (world.folder / options.out).lexically_normal();
-  return Path(project.folder) / ".gonogo" / "latest";
-}
-
 // Beside the run's folder, under its name.
 int pack(const Path& written, const Options& options, World& world) {
   std::error_code error;

@@ -41,7 +41,7 @@ void read_publish(Reader& reader, TaskEntry& task) {
 AttachContainer read_attached(const Value::Member& member, const Reader& of_tasks,
                               Findings& findings) {
   AttachContainer attached;
-  const std::string pointer = of_tasks.pointer("attach") + "/" + pointer_token(member.key);
+  const std::string pointer = of_tasks.pointer("attach") + pointer_token(member.key);
   Reader reader(member.value, of_tasks.file(), pointer, findings);
   attached.where = reader.place();
   attached.command = reader.texts("command");

@@ -36,11 +36,6 @@ std::string make_root(const std::string& folder) {
 
 }  // namespace
 
-bool is_attached() {
-  const char* engine = std::getenv("GONOGO_CONTRACT_ENGINE");
-  return engine != nullptr && std::string(engine) == "attach";
-}
-
 EngineHarness::EngineHarness() {
   const char* world = std::getenv("GONOGO_CONTRACT_WORLD");
   folder_ = std::string(world != nullptr ? world : "/nowhere") + "/" + std::to_string(++world_count);

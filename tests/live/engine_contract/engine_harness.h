@@ -10,14 +10,12 @@
 
 #include "emulator/engine/engine.h"
 #include "emulator/io/event_loop.h"
+#include "tests/live/engine_contract/tested_engine.h"
 
 namespace gonogo::test {
 
 /// For cases about what only an engine that makes containers can do.
 inline auto isolation() { return doctest::test_suite("isolation"); }
-
-/// Which engine is tested: "attach" in $GONOGO_CONTRACT_ENGINE, else embedded.
-bool is_attached();
 
 /// One engine in a world of its own, with a root file system of busybox. Every contract case gets a
 /// fresh one, so that the cases hold for each engine that this can make.

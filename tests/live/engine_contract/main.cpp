@@ -15,7 +15,7 @@
 
 #include "emulator/engine/linux/cgroups.h"
 #include "emulator/engine/linux/launch.h"
-#include "tests/live/engine_contract/engine_harness.h"
+#include "tests/live/engine_contract/tested_engine.h"
 
 namespace {
 
