@@ -79,6 +79,7 @@ struct ContainerSpec {
   std::uint64_t pool_memory = 0;   ///< bytes; 0: no limit
   std::uint64_t pool_storage = 0;  ///< bytes written by all of them together; 0: no limit
   std::uint64_t memory = 0;        ///< bytes; 0: no limit of its own
+  std::uint64_t memory_reservation = 0;  ///< bytes; 0: none. Docker's soft limit
   int cpu_shares = 0;              ///< units of 1/1024 vCPU; 0: not set
   std::vector<Ulimit> ulimits{};
   std::vector<std::string> capabilities{};  ///< CAP_…: the whole set

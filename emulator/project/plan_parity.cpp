@@ -53,8 +53,6 @@ void note_container(const std::string& id, const ContainerDefinition& container,
       notes.add("nofile-limit", id + " may open " + std::to_string(inputs.open_files_limit) +
                                     " files, asked for " + std::to_string(limit.hard));
   if (container.firelens_router) notes.add("log-router-local", id + " routes to files only");
-  if (container.memory_reservation)
-    not_mirrored.add("memory-reservation", id + ": memory is shared, none is held back");
   if (container.terminal) not_mirrored.add("terminal", id + " gets no terminal");
 }
 

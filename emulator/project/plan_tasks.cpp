@@ -145,6 +145,8 @@ Result<ContainerSpec> plan_container(const PlanInputs& inputs, const TaskEntry& 
                      .pool_memory = static_cast<std::uint64_t>(definition.memory) * mebibyte,
                      .pool_storage = storage_of(definition, inputs.storage_cap),
                      .memory = static_cast<std::uint64_t>(container.memory.value_or(0)) * mebibyte,
+                     .memory_reservation =
+                         static_cast<std::uint64_t>(container.memory_reservation.value_or(0)) * mebibyte,
                      .cpu_shares = container.cpu,
                      .ulimits = ulimits_of(container, inputs.open_files_limit),
                      .capabilities = capabilities_of(container),

@@ -69,6 +69,7 @@ Value to_value(const ContainerSpec& spec, Secrets secrets) {
                         {"pool", spec.pool},
                         {"poolMemory", static_cast<std::int64_t>(spec.pool_memory)},
                         {"memory", static_cast<std::int64_t>(spec.memory)},
+                        {"memoryReservation", static_cast<std::int64_t>(spec.memory_reservation)},
                         {"cpuShares", spec.cpu_shares},
                         {"ulimits", ulimits_value(spec.ulimits)},
                         {"capabilities", texts_value(spec.capabilities)},
@@ -97,6 +98,8 @@ ContainerSpec container_spec_of(const Value& value) {
                      .pool_memory = static_cast<std::uint64_t>(number_of(value, "poolMemory")),
                      .pool_storage = static_cast<std::uint64_t>(number_of(value, "poolStorage")),
                      .memory = static_cast<std::uint64_t>(number_of(value, "memory")),
+                     .memory_reservation =
+                         static_cast<std::uint64_t>(number_of(value, "memoryReservation")),
                      .cpu_shares = static_cast<int>(number_of(value, "cpuShares")),
                      .capabilities = texts_of(value, "capabilities"),
                      .read_only_root = flag_of(value, "readOnlyRoot"),

@@ -32,8 +32,6 @@ constexpr ParameterParity table[] = {
     {"containerDefinitions.logConfiguration", approximated, "logs-local", "logs are kept in files"},
     {"containerDefinitions.firelensConfiguration", approximated, "log-router-local",
      "the router has nowhere to send to"},
-    {"containerDefinitions.memoryReservation", not_mirrored, "memory-reservation",
-     "memory is shared, none is held back"},
     {"containerDefinitions.interactive", not_mirrored, "terminal", "there is no terminal"},
     {"containerDefinitions.pseudoTerminal", not_mirrored, "terminal", "there is no terminal"},
 };

@@ -44,23 +44,29 @@ FakeTree version_2(const std::string& own) {
   tree.file(world + "/cgroup.subtree_control");
   tree.file(world + "/t/cgroup.subtree_control");
   for (const char* name : {"/t/", "/t/app/"})
-    for (const char* value : {"memory.max", "memory.swap.max", "cpu.weight", "cgroup.procs"})
+    for (const char* value :
+         {"memory.max", "memory.low", "memory.swap.max", "cpu.weight", "cgroup.procs"})
       tree.file(world + name + value);
   return tree;
 }
 
-TEST_CASE("version 2: limits go to memory.max, no swap, and a weight in runc's conversion") {
+TEST_CASE(
+    "version 2: limits go to memory.max, no swap, and a weight in runc's conversion; a memory "
+    "reservation is a soft limit") {
   const FakeTree tree = version_2("/user.slice/x");
   Cgroups groups = Cgroups::find("w", tree.folder / "proc");
   REQUIRE(groups.limits_memory());
   REQUIRE(groups.folders().size() == 1);
   REQUIRE(groups.make("t", {.memory = 1U << 20U}, false));
-  REQUIRE(groups.make("t/app", {.memory = 4096, .cpu_shares = 1024}, true));
+  REQUIRE(
+      groups.make("t/app", {.memory = 4096, .memory_reservation = 2048, .cpu_shares = 1024}, true));
   const std::string world = "cg/user.slice/x/gonogo-w";
   CHECK(tree.read("cg/user.slice/x/cgroup.subtree_control") == "+memory +cpu");
   CHECK(tree.read(world + "/t/cgroup.subtree_control") == "+memory +cpu");
   CHECK(tree.read(world + "/t/memory.max") == "1048576");
   CHECK(tree.read(world + "/t/app/memory.max") == "4096");
+  CHECK(tree.read(world + "/t/app/memory.low") == "2048");
+  CHECK(tree.read(world + "/t/memory.low").empty());
   CHECK(tree.read(world + "/t/app/memory.swap.max") == "0");
   CHECK(tree.read(world + "/t/app/cpu.weight") == "39");
 }
@@ -92,15 +98,18 @@ TEST_CASE("version 1: memory, cpu and devices in their own hierarchies, below th
   FakeTree tree;
   tree.file("proc/self/cgroup", "4:memory:/job\n1:cpu,cpuacct:/\n");
   const std::string at = tree.folder.string();
-  tree.file("proc/self/mountinfo", "1 0 0:1 / " + at + "/m rw - cgroup cgroup rw,memory\n2 0 0:2 / " +
-                                       at + "/c rw - cgroup cgroup rw,cpu,cpuacct\n");
-  for (const char* name : {"memory.limit_in_bytes", "memory.memsw.limit_in_bytes"})
+  tree.file("proc/self/mountinfo", "1 0 0:1 / " + at +
+                                       "/m rw - cgroup cgroup rw,memory\n2 0 0:2 / " + at +
+                                       "/c rw - cgroup cgroup rw,cpu,cpuacct\n");
+  for (const char* name :
+       {"memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.soft_limit_in_bytes"})
     tree.file(std::string("m/job/gonogo-w/t/") + name);
   tree.file("c/gonogo-w/t/cpu.shares");
   Cgroups groups = Cgroups::find("w", tree.folder / "proc");
-  REQUIRE(groups.make("t", {.memory = 4096, .cpu_shares = 256}, false));
+  REQUIRE(groups.make("t", {.memory = 4096, .memory_reservation = 1024, .cpu_shares = 256}, false));
   CHECK(tree.read("m/job/gonogo-w/t/memory.limit_in_bytes") == "4096");
   CHECK(tree.read("m/job/gonogo-w/t/memory.memsw.limit_in_bytes") == "4096");
+  CHECK(tree.read("m/job/gonogo-w/t/memory.soft_limit_in_bytes") == "1024");
   CHECK(tree.read("c/gonogo-w/t/cpu.shares") == "256");
 }
 

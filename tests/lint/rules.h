@@ -42,4 +42,8 @@ Violations check_top_level(const std::vector<std::string>& names, std::string_vi
 /// The same text with comments, quoted texts and characters blanked out; lines keep their numbers.
 std::string code_only(std::string_view text);
 
+/// Lines of each function, from its first line to its closing brace. Found by braces: lambdas and
+/// blocks are part of what they stand in.
+std::vector<size_t> function_lengths(std::string_view text);
+
 }  // namespace gonogo::lint

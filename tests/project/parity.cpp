@@ -32,6 +32,7 @@ EnvironmentPlan noted(bool exact_health) {
   plan.tasks.push_back(
       {.name = "web", .definition = *reading.definition, .exact_health = exact_health});
   note_parity({.project = project, .environment = "e", .secrets = secrets}, plan);
+  list_parameters(plan);
   return plan;
 }
 

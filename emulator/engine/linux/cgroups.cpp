@@ -167,6 +167,10 @@ Result<Done> Cgroups::make(const std::string& group, const CgroupLimits& limits,
     // Where a kernel doesn't count swap, it can at least be kept from using it.
     if (!swapless && !unified_) write_value(path / "memory.swappiness", "0");
   }
+  // As runc writes what `docker run --memory-reservation` asks for.
+  if (limits.memory_reservation > 0 && limits_memory())
+    write_value(memory_ / group / (unified_ ? "memory.low" : "memory.soft_limit_in_bytes"),
+                std::to_string(limits.memory_reservation));
   if (limits.cpu_shares > 0 && !cpu_.empty()) {
     // Version 2 counts weights from 1 to 10000; the conversion is runc's.
     const int weight = 1 + ((std::max(limits.cpu_shares, 2) - 2) * 9999) / 262142;

@@ -13,15 +13,18 @@
 namespace gonogo {
 
 struct CgroupLimits {
-  std::uint64_t memory = 0;  ///< bytes; 0: none
-  int cpu_shares = 0;        ///< 0: none
+  std::uint64_t memory = 0;              ///< bytes; 0: none
+  std::uint64_t memory_reservation = 0;  ///< bytes, a soft limit; 0: none
+  int cpu_shares = 0;                    ///< 0: none
 };
 
-/// The control groups of one environment, below the caller's own: version 1 and hybrid hosts (memory,
-/// cpu, devices), and version 2 where it lets us. Groups are named "pool" or "pool/container".
+/// The control groups of one environment, below the caller's own: version 1 and hybrid hosts
+/// (memory, cpu, devices), and version 2 where it lets us. Groups are named "pool" or
+/// "pool/container".
 class Cgroups {
  public:
-  /// Looks at /proc/self/cgroup and /proc/self/mountinfo below `proc` (tests give a tree of their own).
+  /// Looks at /proc/self/cgroup and /proc/self/mountinfo below `proc` (tests give a tree of their
+  /// own).
   static Cgroups find(const std::string& environment, const Path& proc = "/proc");
 
   bool limits_memory() const { return !memory_.empty(); }
@@ -40,10 +43,10 @@ class Cgroups {
 
  private:
   std::vector<Path> folders_;
-  Path memory_;   // one of folders_, or empty
+  Path memory_;  // one of folders_, or empty
   Path cpu_;
   Path cpu_usage_;  // version 1: may be a hierarchy of its own
-  Path devices_;  // version 1 only
+  Path devices_;    // version 1 only
   bool unified_ = false;
 };
 

@@ -39,7 +39,9 @@ Result<Done> EmbeddedEngine::add_container(const ContainerSpec& spec) {
   const std::string pool = Path(container->group).parent_path().string();
   if (pools_.count(pool) == 0)
     if (auto done = add_pool(pool, spec); !done) return because(done.error(), spec.id);
-  const CgroupLimits limits{.memory = spec.memory, .cpu_shares = spec.cpu_shares};
+  const CgroupLimits limits{.memory = spec.memory,
+                             .memory_reservation = spec.memory_reservation,
+                             .cpu_shares = spec.cpu_shares};
   if (auto done = cgroups_.make(container->group, limits, true); !done) return done;
   if (auto done = prepare_root(*container); !done) return because(done.error(), spec.id);
   if (auto done = listen_for_ready(*container); !done) return because(done.error(), spec.id);

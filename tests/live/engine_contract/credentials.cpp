@@ -14,7 +14,8 @@ constexpr const char* script =
     "f = c.get_frozen_credentials()\n"
     "print(c.method, f.access_key[:4], len(f.access_key), f.token[:6])\n";
 
-TEST_CASE("boto3 obtains the role's credentials at 169.254.170.2, beside an app on port 80") {
+TEST_CASE("boto3 obtains the role's credentials at 169.254.170.2, beside an app on port 80" *
+          isolation()) {
   EngineHarness world;
   EnvironmentPlan plan{.environment = "e", .project = "shop", .region = "eu-west-1"};
   TaskPlan task{.name = "t", .task_id = "0123", .address = "198.18.0.20"};
@@ -22,9 +23,10 @@ TEST_CASE("boto3 obtains the role's credentials at 169.254.170.2, beside an app 
   ContainerSpec container = world.shell("a", "");
   container.root = {"/"};  // this machine's own files: boto3 is among them
   container.argv = {"/usr/bin/python3", "-c", script};
-  container.environment = {{"PATH", Secret("/usr/bin:/bin")},
-                           {"HOME", Secret("/nowhere")},
-                           {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Secret("/v2/credentials/0123")}};
+  container.environment = {
+      {"PATH", Secret("/usr/bin:/bin")},
+      {"HOME", Secret("/nowhere")},
+      {"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Secret("/v2/credentials/0123")}};
   task.containers = {container};
   plan.tasks = {task};
 
