@@ -188,7 +188,7 @@ world() {
   variables=(CI=)
   gonogo run scenarios/acceptance >/dev/null 2>&1 &
   local runner=$!
-  for _ in $(seq 400); do ps -eo args= | grep -q '[l]aunches-backend' && break; sleep 0.05; done
+  for _ in $(seq 400); do pgrep -f '[l]aunches-backend' >/dev/null && break; sleep 0.05; done
   pkill -9 -U 65534 -f 'bin/gonogo run' || fail "nothing to kill"
   wait "$runner" 2>/dev/null || true
   for _ in $(seq 100); do [ -z "$(ps -eo uid= | awk '$1 == 65534')" ] && break; sleep 0.05; done
