@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/fargate.md: a row that names a test that is not there promises what nobody checks.
+// Tables of documentation whose last column is the test: a row that names one that is not there
+// promises what nobody checks.
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 #include "emulator/base/text.h"
 #include "emulator/io/files.h"
@@ -11,11 +14,18 @@ using namespace gonogo;
 
 namespace {
 
-constexpr size_t columns = 5;
+/// Which of a page's tables: those whose header begins with `first`.
+struct Table {
+  std::string page;
+  std::string first;
+  size_t columns;
+};
 
-/// The cells of a table's row; empty for any other line, its header and its rule.
+const Table fargate{"docs/fargate.md", "what", 5};
+const Table ways{"docs/security.md", "way", 3};
+
+/// The cells of a table's row.
 std::vector<std::string> cells_of(const std::string& line) {
-  if (!line.starts_with("| ") || line.starts_with("| what |")) return {};
   std::vector<std::string> cells;
   for (const std::string& cell : split(replace_all(line, "\\|", "\x01"), '|'))
     cells.emplace_back(trim(cell));
@@ -46,45 +56,75 @@ std::string wrong_with(const std::string& proof) {
   return "\"" + proof.substr(anchor + 1) + "\" is not in tests/" + proof.substr(0, anchor);
 }
 
-lint::Violations check_proofs(const std::string& document) {
+lint::Violations check_row(const Table& table, const std::string& place, const std::string& line) {
+  const auto cells = cells_of(line);
+  for (const std::string& cell : cells)
+    if (cell.empty()) return {place + "a cell is empty"};
+  if (cells.size() != table.columns)
+    return {place + "a row has " + std::to_string(table.columns) + " cells, the last is its test"};
+  lint::Violations violations;
+  for (const std::string& proof : proofs_of(cells.back()))
+    if (const std::string wrong = wrong_with(proof); !wrong.empty())
+      violations.push_back(place + wrong);
+  return violations;
+}
+
+lint::Violations check_proofs(const Table& table, const std::string& document) {
   lint::Violations violations;
   int number = 0;
+  bool inside = false;
   for (const std::string& line : split_lines(document)) {
     ++number;
-    const auto cells = cells_of(line);
-    if (cells.empty()) continue;
-    const std::string place = "docs/fargate.md:" + std::to_string(number) + ": ";
-    if (cells.size() != columns || cells[3].empty() || cells[4].empty()) {
-      violations.push_back(place + "a row has " + std::to_string(columns) +
-                           " cells, parity and test among them");
-      continue;
-    }
-    for (const std::string& proof : proofs_of(cells[4]))
-      if (const std::string wrong = wrong_with(proof); !wrong.empty())
-        violations.push_back(place + wrong);
+    if (line.starts_with("| " + table.first + " |"))
+      inside = true;
+    else if (!line.starts_with("|"))
+      inside = false;
+    else if (inside && !line.starts_with("|-"))
+      for (std::string& violation :
+           check_row(table, table.page + ":" + std::to_string(number) + ": ", line))
+        violations.push_back(std::move(violation));
   }
   return violations;
+}
+
+lint::Violations check_page(const Table& table) {
+  return check_proofs(table, test::read_text(std::string(GONOGO_SOURCE) + "/" + table.page));
+}
+
+size_t rows_of(const Table& table) {
+  const auto lines = split_lines(test::read_text(std::string(GONOGO_SOURCE) + "/" + table.page));
+  return static_cast<size_t>(std::count_if(lines.begin(), lines.end(), [](const auto& line) {
+    return line.starts_with("| ") && line.find('#') != std::string::npos;
+  }));
 }
 
 }  // namespace
 
 TEST_CASE("every row about Fargate names a test that is there") {
-  const std::string document = test::read_text(std::string(GONOGO_SOURCE) + "/docs/fargate.md");
-  const auto violations = check_proofs(document);
+  const auto violations = check_page(fargate);
   CHECK_MESSAGE(violations.empty(), "\n" << join(violations, "\n"));
-  CHECK(split(document, '\n').size() > 150);
+  CHECK(rows_of(fargate) > 120);
+}
+
+TEST_CASE("every way in or out names the test in which it fails") {
+  const auto violations = check_page(ways);
+  CHECK_MESSAGE(violations.empty(), "\n" << join(violations, "\n"));
+  CHECK(rows_of(ways) >= 25);
 }
 
 TEST_CASE("a row without its test is told") {
-  const std::string good =
-      "| a | b | c | mirrored | lint/proofs.cpp#a row without, its test, lint/rules.h#lint |\n";
-  CHECK(check_proofs("| what | Fargate | gonogo | parity | test |\n|---|---|---|---|---|\n" +
-                     replace_all(good, "a row without, its test", "a row without its test"))
-            .empty());
-  CHECK(check_proofs("| a | b | c | mirrored | lint/proofs.cpp#nobody says so"
-                     "!? |\n")
-            .size() == 1);
-  CHECK(check_proofs("| a | b | c | mirrored | lint/gone.cpp#x |\n").size() == 1);
-  CHECK(check_proofs("| a | b | c | mirrored | |\n").size() == 1);
-  CHECK(check_proofs("| a | b | mirrored | lint/rules.h#lint |\n").size() == 1);
+  const std::string head = "| what | Fargate | gonogo | parity | test |\n|---|---|---|---|---|\n";
+  const auto wrong = [&](const std::string& row) {
+    return check_proofs(fargate, head + row + "\n").size();
+  };
+  CHECK(
+      wrong(
+          "| a | b | c | mirrored | lint/proofs.cpp#a row without its test, lint/rules.h#lint |") ==
+      0);
+  CHECK(wrong("| a | b | c | mirrored | lint/proofs.cpp#nobody says so"
+              "!? |") == 1);
+  CHECK(wrong("| a | b | c | mirrored | lint/gone.cpp#x |") == 1);
+  CHECK(wrong("| a | b | c | mirrored | |") == 1);
+  CHECK(wrong("| a | b | mirrored | lint/rules.h#lint |") == 1);
+  CHECK(check_proofs(fargate, "| x | y |\n|---|---|\n| a | |\n").empty());
 }
