@@ -16,12 +16,13 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   chromium chromium-driver chromium-headless-shell \
   crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3 shellcheck python3-boto3
 
-.PHONY: help setup build demo test sanitize torture bench mutants bundle install clean
+.PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
 	@echo "make sanitize tests under address and undefined-behaviour sanitizers"
+	@echo "make fuzz     looks SECONDS (60) for an input that reader TARGET can't answer"
 	@echo "make bench    how fast it is, beside what it is made of"
 	@echo "make torture  plants FAULTS (1500) faults into what the gate reads: is there a false GO?"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
@@ -68,6 +69,20 @@ bench: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench gonogo-bench-scenario -- --quiet
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-bench
 	@$(BUILD)/gonogo-bench-scenario
+
+# Looks for inputs that a reader can't answer: make fuzz TARGET=scenario SECONDS=600. What is found belongs into
+# tests/fuzz/found/TARGET.what-it-is, where every `make test` tries it.
+TARGET ?= scenario
+SECONDS ?= 60
+fuzz: setup
+	@BUILD=$(BUILD) ./.ci/setup clang
+	@mkdir -p $(BUILD)/fuzz/corpus/$(TARGET)
+	@[ -f $(BUILD)/fuzz/build.ninja ] || cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_FUZZ=ON -DCMAKE_C_COMPILER=clang \
+	  -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
+	  >$(BUILD)/fuzz/configure.log 2>&1 || { cat $(BUILD)/fuzz/configure.log; exit 1; }
+	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target gonogo-fuzz -- --quiet
+	@cd $(BUILD)/fuzz && GONOGO_FUZZ_TARGET=$(TARGET) ./gonogo-fuzz -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 \
+	  -max_len=65536 -print_final_stats=1 corpus/$(TARGET)
 
 torture: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture -- --quiet

@@ -36,9 +36,22 @@ room_tests(engine engine_linux)
 room_tests(environment supervisor)
 room_tests(lint io)
 
+file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
+list(FILTER fuzz_targets EXCLUDE REGEX "(replay|fuzz_main)\\.cpp$")
+add_executable(test-fuzz ${fuzz_targets} tests/fuzz/replay.cpp)
+target_link_libraries(test-fuzz PRIVATE verdict test_support warnings)
+add_test(NAME fuzz COMMAND test-fuzz)
+# libFuzzer is clang's: `make fuzz` configures a folder of its own.
+if(GONOGO_FUZZ)
+  add_executable(gonogo-fuzz ${fuzz_targets} tests/fuzz/fuzz_main.cpp)
+  target_include_directories(gonogo-fuzz PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(gonogo-fuzz PRIVATE verdict warnings)
+  target_link_options(gonogo-fuzz PRIVATE -fsanitize=fuzzer)
+endif()
+
 # What reads what others wrote, and what decides: `make sanitize` builds and runs these.
 add_custom_target(checked-tests)
-foreach(name base io task lifecycle project scenario run verdict report gate)
+foreach(name base io task lifecycle project scenario run verdict report gate fuzz)
   if(TARGET test-${name})
     add_dependencies(checked-tests test-${name})
     set_tests_properties(${name} PROPERTIES LABELS checked)

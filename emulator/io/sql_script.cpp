@@ -94,8 +94,9 @@ class Splitter {
     if (start_ || to_lower(script_.substr(at_, word.size())) != word) return false;
     const size_t end = std::min(script_.find('\n', at_), script_.size());
     const std::string_view rest = script_.substr(at_ + word.size(), end - at_ - word.size());
-    if (rest.empty() || !is_blank(rest.front()) || trim(rest).empty()) return false;
-    delimiter_ = trim(rest);
+    const size_t first = rest.find_first_not_of(blanks);
+    if (first == 0 || first == std::string_view::npos) return false;
+    delimiter_ = rest.substr(first);
     delimiter_ = delimiter_.substr(0, delimiter_.find_first_of(blanks));
     move_to(end);
     return true;

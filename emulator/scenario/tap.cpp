@@ -119,8 +119,9 @@ class TapReader {
     in_diagnostic_ = content != "...";
     if (in_diagnostic_ && last_case_ < cases_.size()) {
       std::string& message = cases_[last_case_].message;
-      message += (message.empty() ? "" : "\n") +
-                 std::string(line.substr(std::min<size_t>(line.find_first_not_of(' '), 2)));
+      message +=
+          (message.empty() ? "" : "\n") +
+          std::string(line.substr(std::min({line.find_first_not_of(' '), size_t{2}, line.size()})));
     }
     return Done{};
   }

@@ -38,14 +38,20 @@ std::string scalar(const Value& value) {
   return value.is_text() && is_plain(value.as_text()) ? value.as_text() : to_json(value);
 }
 
+bool is_control(char c) {
+  return std::iscntrl(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+}
+
 /// A request line: the colons of a URL are harmless in a block.
 std::string block_scalar(const Value& value) {
   if (!value.is_text()) return scalar(value);
   const std::string& text = value.as_text();
   const bool is_request =
       text.find(" http") != std::string::npos || text.find(" ${") != std::string::npos;
-  const bool safe = text.find_first_of("\n\"'#\\") == std::string::npos &&
-                    text.find(": ") == std::string::npos && text.find(" ?") == std::string::npos;
+  const bool safe = std::none_of(text.begin(), text.end(), is_control) &&
+                    text.find_first_of("\"'#\\") == std::string::npos &&
+                    text.find(": ") == std::string::npos && text.find(" ?") == std::string::npos &&
+                    !text.ends_with(' ') && !text.ends_with(':');
   return is_request && safe && std::isupper(static_cast<unsigned char>(text[0])) != 0
              ? text
              : scalar(value);
