@@ -75,7 +75,7 @@ bench: build
 TARGET ?= scenario
 SECONDS ?= 60
 fuzz: setup
-	@BUILD=$(BUILD) ./.ci/setup clang
+	@BUILD=$(BUILD) ./.ci/setup clang libclang-rt-14-dev
 	@mkdir -p $(BUILD)/fuzz/corpus/$(TARGET)
 	@[ -f $(BUILD)/fuzz/build.ninja ] || cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_FUZZ=ON -DCMAKE_C_COMPILER=clang \
 	  -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \

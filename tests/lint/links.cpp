@@ -6,6 +6,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/io/files.h"
+#include "emulator/io/process.h"
 #include "tests/lint/rules.h"
 #include "tests/support/golden.h"
 
@@ -56,4 +57,13 @@ TEST_CASE("a dead link is told") {
   const Path page = Path(GONOGO_SOURCE) / "README.md";
   CHECK(dead_links(page, "[a](docs/gate.md#x) [b](https://example.com) [c](#here)").empty());
   CHECK(dead_links(page, "[a](docs/nowhere.md)").size() == 1);
+}
+
+TEST_CASE("the example of a step fits what is here") {
+  RealProcesses processes;
+  const auto applied = processes.run({.argv = {"git", "apply", "--check", "docs/examples/look.diff"},
+                                      .folder = GONOGO_SOURCE,
+                                      .timeout = Milliseconds(20'000)});
+  REQUIRE(applied);
+  CHECK_MESSAGE(applied->status.success(), applied->err);
 }
