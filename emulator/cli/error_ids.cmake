@@ -6,7 +6,7 @@ set(ids)
 foreach(source ${sources})
   file(READ ${source} text)
   string(REGEX MATCHALL
-         "(\\.code = |\\.rule = |report\\([ \n]*|unknown\\([ \n]*|bad\\([ \n]*|client_error\\(error, [a-z ?]*|system_error\\()\"[a-z]+(-[a-z0-9]+)+\""
+         "(\\.code = |\\.rule = |report\\([ \n]*|unknown\\([ \n]*|bad\\([ \n]*|problem\\([ \n]*|client_error\\(error, [a-z ?]*|system_error\\()\"[a-z]+(-[a-z0-9]+)+\""
          found "${text}")
   foreach(each ${found})
     string(REGEX REPLACE ".*\"([a-z0-9-]+)\"" "\\1" id "${each}")

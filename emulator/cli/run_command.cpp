@@ -32,7 +32,7 @@ void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
   std::vector<std::vector<std::string>> rows;
   for (const Scenario& scenario : scenarios)
     rows.push_back(
-        {scenario.kind, scenario.where.file + ":" + std::to_string(scenario.where.mark.line),
+        {scenario.kind, scenario.where.file + ":" + std::to_string(place_of(scenario).mark.line),
          scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]")});
   world.out.write(aligned(rows, ""));
 }
@@ -40,8 +40,9 @@ void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
 // The other keys of a database's secret are no secrets, and stand in many an output:
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
 bool is_hidden(std::string_view key) {
-  constexpr std::string_view open[] = {"username", "engine", "host", "port", "dbname",
-                                       "dbInstanceIdentifier", "dbClusterIdentifier", "masterarn"};
+  constexpr std::string_view open[] = {
+      "username", "engine", "host", "port", "dbname", "dbInstanceIdentifier", "dbClusterIdentifier",
+      "masterarn"};
   return std::find(std::begin(open), std::end(open), key) == std::end(open);
 }
 

@@ -133,6 +133,9 @@ void add_failure(TextPage& page, const Failure& failure, const TextOptions& opti
   add_seen(gutter, failure);
   gutter.blank();
   const size_t indent = gutter.width + 1;
+  // Whole, however long: it is there to be pasted.
+  if (failure.send_again.starts_with("curl "))
+    page.space(indent).add("send:   " + failure.send_again).end();
   page.space(indent).add("again:  " + failure.again).end();
   if (!failure.retry_note.empty()) page.paragraph(indent, failure.retry_note);
 }

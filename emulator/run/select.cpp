@@ -18,7 +18,7 @@ struct Place {
   int line = 0;
 };
 
-std::optional<Place> place_of(const std::string& pattern) {
+std::optional<Place> written_place(const std::string& pattern) {
   const size_t colon = pattern.rfind(':');
   if (colon == std::string::npos || colon + 1 == pattern.size()) return std::nullopt;
   int line = 0;
@@ -42,9 +42,21 @@ bool is_at(const Scenario& scenario, const Place& place, const std::vector<Scena
   });
 }
 
+bool is_row_at(const Scenario& scenario, const Place& place) {
+  return scenario.row_where.file == place.file && scenario.row_where.mark.line <= place.line &&
+         place.line <= scenario.row_end;
+}
+
+// A line of an examples row means that row; any other the whole scenario.
+bool is_chosen(const Scenario& scenario, const Place& place, const std::vector<Scenario>& all) {
+  const bool rows = std::any_of(all.begin(), all.end(),
+                                [&](const Scenario& each) { return is_row_at(each, place); });
+  return rows ? is_row_at(scenario, place) : is_at(scenario, place, all);
+}
+
 bool matches(const Scenario& scenario, const std::string& pattern,
              const std::vector<Scenario>& all) {
-  if (const auto place = place_of(pattern)) return is_at(scenario, *place, all);
+  if (const auto place = written_place(pattern)) return is_chosen(scenario, *place, all);
   const std::string path = without_slash(pattern);
   const std::string& file = scenario.where.file;
   return path == "." || file == path || file.starts_with(path + "/") || glob_matches(path, file) ||
@@ -80,6 +92,10 @@ void take_shard(const std::vector<Scenario>& all, const Selection& selection,
 }
 
 }  // namespace
+
+Location place_of(const Scenario& scenario) {
+  return scenario.row_where.file == scenario.where.file ? scenario.row_where : scenario.where;
+}
 
 Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection) {
   const auto tags = parse_tag_expression(selection.tags);

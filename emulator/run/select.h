@@ -26,6 +26,9 @@ struct Selection {
   }
 };
 
+/// The FILE:LINE that means a scenario: of its example's row where that stands in the same file.
+Location place_of(const Scenario& scenario);
+
 /// The chosen scenarios in their order. A scenario with `state: kept` brings its predecessors of
 /// the same file. A pattern that matches nothing is an Error that names the nearest.
 Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection);

@@ -5,6 +5,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/io/interrupt.h"
+#include "emulator/run/select.h"
 #include "emulator/scenario/run_scenario.h"
 
 namespace gonogo {
@@ -20,7 +21,7 @@ ScenarioResult blank_result(const Scenario& scenario) {
   return {.id = scenario.id,
           .name = scenario.name + (scenario.example.empty() ? "" : " [" + scenario.example + "]"),
           .file = scenario.where.file,
-          .line = scenario.where.mark.line,
+          .line = place_of(scenario).mark.line,
           .kind = scenario.kind,
           .tags = scenario.tags,
           .issue = scenario.issue};

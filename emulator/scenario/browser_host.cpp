@@ -40,12 +40,6 @@ std::optional<Program> find_browser(bool headed) {
   return std::nullopt;
 }
 
-Error no_browser(const std::string& what) {
-  return {.code = "no-browser",
-          .what = what + " is not installed",
-          .hint = "apt-get install chromium chromium-driver chromium-headless-shell"};
-}
-
 /// The port in "ChromeDriver was started successfully on port 42123."; 0 until that is printed.
 std::uint16_t port_in(const std::string& text) {
   constexpr std::string_view before = "started successfully on port ";
@@ -87,6 +81,12 @@ std::string window_size(const std::string& size) {
 }
 
 }  // namespace
+
+Error no_browser(const std::string& what) {
+  return {.code = "no-browser",
+          .what = what + " is not installed",
+          .hint = "apt-get install chromium chromium-driver chromium-headless-shell"};
+}
 
 Result<std::unique_ptr<BrowserHost>> BrowserHost::start(ScenarioContext& context,
                                                         Milliseconds timeout) {

@@ -17,6 +17,9 @@ struct Browser {
   BrowserNetwork network{};
 };
 
+/// Says that a program is missing, and how to get it.
+Error no_browser(const std::string& what);
+
 /// One chromedriver inside the VPC's network, with a folder of its own that goes with it, and the
 /// browsers of the scenario's actors.
 class BrowserHost final : public OpenBrowsers {

@@ -184,6 +184,10 @@ Scenario read_pickle(const Pickle& pickle, const std::vector<Phrase>& phrases,
                     .where = {reading.file, pickle.outline, ""}};
   for (const gherkin::Tag& tag : pickle.tags) take_tag(tag.name.substr(1), scenario);
   check_head(scenario, pickle, reading);
+  if (pickle.example > 0) {
+    scenario.row_where = {reading.file, pickle.where, ""};
+    scenario.row_end = pickle.where.line;
+  }
   scenario.id = reading.file + "#" + pickle.written_name;
   if (pickle.example > 0) scenario.id += "[" + std::to_string(pickle.example) + "]";
   const size_t before = reading.findings.size();

@@ -92,6 +92,16 @@ std::string row_text(const Value& row) {
   return join(cells, ", ");
 }
 
+std::string rows_file(const Value& examples, const Reading& reading) {
+  return examples.is_text() ? reading.path_of(examples.as_text()) : reading.file;
+}
+
+int last_line_of(const Value& row) {
+  int line = row.mark.line;
+  for (const Value::Member& member : row.members()) line = std::max(line, member.value.mark.line);
+  return line;
+}
+
 void expand(const Scenario& scenario, const Value* examples, const Reading& reading,
             std::vector<Scenario>& out) {
   if (examples == nullptr) {
@@ -104,6 +114,8 @@ void expand(const Scenario& scenario, const Value* examples, const Reading& read
     example.example_number = ++number;
     example.example = row_text(row);
     example.row = values_of(row);
+    example.row_where = {.file = rows_file(*examples, reading), .mark = row.mark};
+    example.row_end = last_line_of(row);
     example.id += "[" + std::to_string(number) + "]";
     out.push_back(std::move(example));
   }

@@ -15,7 +15,19 @@
 
 namespace gonogo {
 
-enum class Verb { http, sql, redis, exec, wait, fixtures, include, fault, browser, manual };
+enum class Verb {
+  http,
+  sql,
+  redis,
+  exec,
+  wait,
+  fixtures,
+  include,
+  fault,
+  environment,
+  browser,
+  manual
+};
 
 /// An expectation on one result field: a literal, or operators that must all hold.
 struct Expectation {
@@ -51,10 +63,10 @@ struct Step {
   std::string skip{};  ///< the reason
   Value condition{};   ///< of `if`
   Value for_each{};
-  Value masks{};              ///< of its snapshots
-  std::vector<Step> steps{};  ///< of `wait` (exactly one) and `include`
-  Value defaults{};           ///< of an included fragment's variables
-  std::string fragment{};     ///< of `include`: its file, from gonogo.yaml
+  Value masks{};                     ///< of its snapshots
+  std::vector<Step> steps{};         ///< of `wait` (exactly one) and `include`
+  Value defaults{};                  ///< of an included fragment's variables
+  std::string fragment{};            ///< of `include`: its file, from gonogo.yaml
   std::optional<Error> undefined{};  ///< a line of Gherkin that no phrase fits: it fails as this
   Location where{};
 };
@@ -74,6 +86,8 @@ struct Scenario {
   std::vector<Step> steps{};
   std::vector<Step> finally{};
   std::map<std::string, Value> row{};  ///< of the example: stronger than `vars` and --set
+  Location row_where{};  ///< of the example's row, which may stand in a CSV file; else no file
+  int row_end = 0;       ///< the last line of the row
   std::vector<std::string> secrets{};  ///< names of variables that are never shown
   Value masks{};                       ///< of all snapshots
   int retries = 1;                     ///< on pristine state, after it failed

@@ -163,6 +163,9 @@ std::vector<VerbRule> all_rules() {
        {}, "", nullptr, nullptr, {}},
       {Verb::fault, "fault", Shape::mapping, "breaks something on purpose: what ends by it is no loss", "{kill: TASK/CONTAINER} and the like",
        {{"for", Shape::duration, "when this is over it is taken back, at the end of the step that runs then"}}, {}, "", check_fault, try_fault, {}, &fault_keys()},
+      {Verb::environment, "environment", Shape::text, "looks whether every task runs and is healthy, and every service is ready", "healthy",
+       {}, {{"problems", "list of texts: what is not so"}}, "problems", check_environment, try_environment,
+       expecting("problems", Value::array())},
       {Verb::browser, "browser", Shape::list, "acts in a browser", "list of actions",
        {{"as", Shape::scalar, "who acts: an actor with a browser of its own"}, {"size", Shape::text, "of the window: 1280x800"}},
        {{"url", "where it is"}, {"title", "of the page"}, {"text", "what can be seen"}, {"console", "list of errors"},
@@ -188,7 +191,8 @@ const VerbRule& rule_of(Verb verb) {
 }
 
 bool has_own_checks(const Step& step) {
-  if (step.verb == Verb::manual || step.undefined || step.body.find("report") != nullptr) return true;
+  if (step.verb == Verb::manual || step.undefined || step.body.find("report") != nullptr)
+    return true;
   const Value* actions = step.verb == Verb::browser ? step.body.find("browser") : nullptr;
   if (actions == nullptr) return false;
   return std::any_of(actions->items().begin(), actions->items().end(), [](const Value& action) {

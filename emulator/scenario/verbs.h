@@ -55,7 +55,7 @@ struct Tried {
   std::vector<CaseResult> cases{};
   std::optional<Error> error{};
   std::vector<std::string> evidence{};  ///< paths below the run's folder
-  bool product_at_fault = false;  ///< the error fails the step; else it could not be tried
+  bool product_at_fault = false;        ///< the error fails the step; else it could not be tried
 };
 
 /// A verb: its place in the language and its hands. A new one is a row of the table in verbs.cpp
@@ -98,6 +98,7 @@ void check_fixtures(Reader& reader, const Value& step, const Reading& reading);
 void check_browser(Reader& reader, const Value& step, const Reading& reading);
 void check_manual(Reader& reader, const Value& step, const Reading& reading);
 
+void check_environment(Reader& reader, const Value& step, const Reading& reading);
 void check_fault(Reader& reader, const Value& step, const Reading& reading);
 const std::vector<KeyRule>& fault_keys();
 
@@ -113,6 +114,7 @@ Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout);
 
 /// Takes back the faults whose time is over at `now`.
 Result<Done> end_faults(VerbContext& context, Moment now);
+Tried try_environment(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_browser(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_manual(const Value& body, VerbContext& context, Milliseconds timeout);
 

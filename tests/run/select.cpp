@@ -24,6 +24,18 @@ const std::vector<Scenario> all{
     made("scenarios/r/bugs.yaml", 1, "LAUNCH-1", "regression", {"smoke", "db"}),
     made("scenarios/u/unit.yaml", 1, "Unit", "unit")};
 
+/// Two examples of one scenario, whose rows stand in lines 5 to 6 and 7.
+std::vector<Scenario> with_rows() {
+  std::vector<Scenario> rows;
+  for (const auto& [first, last] : {std::pair{5, 6}, {7, 7}}) {
+    Scenario example = made("a.yaml", 1, "Size" + std::to_string(first), "acceptance");
+    example.row_where = {.file = first == 5 ? "a.yaml" : "sizes.csv", .mark = {first, 3}};
+    example.row_end = last;
+    rows.push_back(example);
+  }
+  return rows;
+}
+
 std::string chosen(const Selection& selection) {
   const auto scenarios = select(all, selection);
   if (!scenarios) return scenarios.error().code;
@@ -71,6 +83,22 @@ TEST_CASE("only a run without any selection is full") {
   CHECK_FALSE(Selection{.kinds = {"unit"}}.everything());
   CHECK_FALSE(Selection{.tags = "smoke"}.everything());
   CHECK_FALSE(Selection{.ids = std::vector<std::string>{}}.everything());
+}
+
+TEST_CASE("the line of an example's row means that row, any other the whole scenario") {
+  for (const auto& [pattern, names] :
+       std::vector<std::pair<std::string, std::string>>{{"a.yaml:5", "Size5"},
+                                                        {"a.yaml:6", "Size5"},
+                                                        {"sizes.csv:7", "Size7"},
+                                                        {"a.yaml:7", "Size5|Size7"},
+                                                        {"a.yaml:1", "Size5|Size7"}}) {
+    CAPTURE(pattern);
+    const auto scenarios = select(with_rows(), {.patterns = {pattern}});
+    REQUIRE(scenarios);
+    std::vector<std::string> chosen_names;
+    for (const Scenario& each : *scenarios) chosen_names.push_back(each.name);
+    CHECK(join(chosen_names, "|") == names);
+  }
 }
 
 }  // namespace gonogo

@@ -5,8 +5,10 @@
 
 #include "emulator/io/document.h"
 #include "emulator/io/interrupt.h"
+#include "emulator/io/regex.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/scenario/raw_server.h"
+#include "tests/support/golden.h"
 
 using namespace gonogo;
 using namespace gonogo::test;
@@ -19,7 +21,14 @@ struct RealEnvironment final : FakeEnvironment {
   std::unique_ptr<SqlClient> sql_connection{};
   std::unique_ptr<RedisClient> redis_connection{};
 
-  std::unique_ptr<HttpClient> http() override { return make_http_client({}); }
+  bool is_in_vpc = false;  ///< whose names are known, and no others
+
+  std::unique_ptr<HttpClient> http() override {
+    HttpOptions options{.hosts = {{"backend", "127.0.0.1"}}};
+    if (is_in_vpc)
+      options.open_socket = [] { return ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); };
+    return make_http_client(options);
+  }
   Result<SqlClient*> sql(const std::string&) override {
     auto made = connect_mysql({.url = "tcp://127.0.0.1:" + std::to_string(port),
                                .user = "u",
@@ -68,7 +77,17 @@ struct Seen {
   std::string code{};
   std::string failed{};  ///< the first check that failed
   bool timely = false;
+  std::string told{};  ///< the error, as people read it
 };
+
+/// Whether the words of an error are those that its golden file has; a port is another each time.
+bool pinned(const Seen& seen) {
+  std::string text = seen.told;
+  text = replace_matches(text, "127\\.0\\.0\\.1([: ]|:? port )[0-9]+", "127.0.0.1:PORT")
+             .value_or(text);
+  text = replace_matches(text, "after [0-9]+ ms", "after N ms").value_or(text);
+  return golden("scenario/errors/" + seen.code, text);
+}
 
 Seen seen_of(const Attempt& attempt, Milliseconds most = Milliseconds(3'000)) {
   // The run went on: `finally` was there.
@@ -84,6 +103,7 @@ Seen seen_of(const Attempt& attempt, Milliseconds most = Milliseconds(3'000)) {
   Seen seen{.outcome = attempt.outcome, .timely = attempt.duration < most};
   if (step.error) {
     seen.code = step.error->code;
+    seen.told = to_text(*step.error);
     CHECK(step.error->where.mark.line == 4);
     CHECK_FALSE(step.error->what.empty());
   }
@@ -132,6 +152,18 @@ TEST_CASE("a server that closes in the middle of a body") {
   const Seen seen = seen_of(stage.run(get(server, "expect: {body: half}")));
   CHECK(seen.outcome == Outcome::failed);
   CHECK(seen.code == "bad-response");
+  CHECK(pinned(seen));
+}
+
+TEST_CASE("a server that hangs up without an answer") {
+  const RawServer server([](RawServer& self, int client) {
+    if (self.wait_for(client)) RawServer::read_some(client);
+  });
+  RealStage stage;
+  const Seen seen = seen_of(stage.run(get(server, "expect: {status: 200}")));
+  CHECK(seen.outcome == Outcome::failed);
+  CHECK(seen.code == "connection-failed");
+  CHECK(pinned(seen));
 }
 
 TEST_CASE("a body of one gigabyte") {
@@ -148,6 +180,7 @@ TEST_CASE("a body of one gigabyte") {
   const Seen seen = seen_of(stage.run(get(server, "expect: {status: 200}")), Milliseconds(10'000));
   CHECK(seen.outcome == Outcome::failed);
   CHECK(seen.code == "body-too-large");
+  CHECK(pinned(seen));
   CHECK(memory_in_mib() - before < 300);
 }
 
@@ -172,6 +205,7 @@ TEST_CASE("a redirect loop") {
   const Seen seen = seen_of(stage.run(get(server, "expect: {status: 200}")));
   CHECK(seen.outcome == Outcome::failed);
   CHECK(seen.code == "too-many-redirects");
+  CHECK(pinned(seen));
 }
 
 TEST_CASE("ten thousand headers are read in time, a megabyte of them is refused") {
@@ -212,6 +246,7 @@ TEST_CASE("a Redis that disconnects, and one that hangs") {
     const Seen seen = seen_of(stage.run("{redis: GET a, expect: {value: half}}"));
     CHECK(seen.outcome == Outcome::errored);
     CHECK(seen.code == "connection-lost");
+    CHECK(pinned(seen));
   }
   const RawServer server([](RawServer& self, int client) { self.hang(client); });
   RealStage stage;
@@ -230,4 +265,35 @@ TEST_CASE("a command that ignores SIGTERM") {
   CHECK(seen.outcome == Outcome::failed);
   CHECK(seen.code == "timed-out");
   CHECK(seen.timely);
+}
+
+TEST_CASE("a request that can't be sent, and one that nobody takes") {
+  RealStage stage;
+  stage.environment.is_in_vpc = true;
+  struct Row {
+    const char* code;
+    std::string step;
+    Outcome outcome;
+  };
+  std::uint16_t nobody = 0;
+  {
+    const auto listener = listen_loopback(0);
+    REQUIRE(listener);
+    nobody = local_port(listener->get());
+  }
+  const std::string expect = ", expect: {status: 200}}";
+  const std::vector<Row> rows{
+      {"connection-refused", "{http: GET http://127.0.0.1:" + std::to_string(nobody) + "/" + expect,
+       Outcome::failed},
+      {"unknown-host", "{http: GET http://bakend/" + expect, Outcome::failed},
+      {"bad-url", "{http: \"GET http://back end/\"" + expect, Outcome::errored},
+      {"bad-header", "{http: GET http://backend/, headers: {\"a:b\": c}" + expect,
+       Outcome::errored}};
+  for (const Row& row : rows) {
+    CAPTURE(row.code);
+    const Seen seen = seen_of(stage.run(row.step));
+    CHECK(seen.outcome == row.outcome);
+    CHECK(seen.code == row.code);
+    CHECK(pinned(seen));
+  }
 }

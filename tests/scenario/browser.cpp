@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/io/files.h"
@@ -186,6 +187,9 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
       {"script: nonsense(", "browser-javascript-error", ""},
   };
   BrowserStage stage;
+  auto first_of = [told = std::set<std::string>()](const std::string& code) mutable {
+    return told.insert(code).second;
+  };
   for (const Row& row : rows) {
     CAPTURE(row.action);
     const Attempt attempt =
@@ -197,6 +201,10 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
     const StepResult& step = attempt.steps[1];
     CHECK(step.duration < Milliseconds(10'000));
     CHECK((step.error ? step.error->code : "") == row.code);
+    // Which words JavaScript has for it is the browser's own.
+    if (step.error && step.error->code.starts_with("target-") && first_of(row.code))
+      CHECK(
+          test::golden("scenario/errors/" + row.code, row.action + "\n\n" + to_text(*step.error)));
     CHECK_MESSAGE(told(attempt).find(row.words) != std::string::npos, told(attempt));
     CHECK(std::any_of(step.evidence.begin(), step.evidence.end(),
                       [](const std::string& path) { return path.ends_with("failed.png"); }));
@@ -217,6 +225,10 @@ TEST_CASE("a driver that dies is no fault of the product") {
   REQUIRE(attempt.steps.size() == 3);
   REQUIRE(attempt.steps[2].error);
   CHECK(attempt.steps[2].error->code == "browser-lost");
+  // What the socket said is another word each time.
+  Error lost = *attempt.steps[2].error;
+  lost.seen.clear();
+  CHECK(test::golden("scenario/errors/browser-lost", to_text(lost)));
   CHECK(attempt.steps[2].line > 0);
 }
 
@@ -230,6 +242,7 @@ TEST_CASE("a page that hangs is the product's, and ends the step in time") {
   REQUIRE(attempt.steps.size() == 2);
   REQUIRE(attempt.steps[1].error);
   CHECK(attempt.steps[1].error->code == "page-hangs");
+  CHECK(test::golden("scenario/errors/page-hangs", to_text(*attempt.steps[1].error)));
   CHECK(attempt.steps[1].duration < Milliseconds(8'000));
 }
 

@@ -65,6 +65,7 @@ struct FakeEnvironment : Environment {
   std::function<Result<std::string>(const std::string&, const std::string&)> on_read;
   std::function<Result<Done>(const Fault&)> on_fault;
   int http_clients = 0;
+  Value described = Value::object();
 
   FakeEnvironment() {
     the_plan.networks = {{"frontend", "198.18.0.10", "frontend"},
@@ -107,7 +108,7 @@ struct FakeEnvironment : Environment {
   std::optional<Loss> loss() override { return std::nullopt; }
   std::vector<TimelineEntry> timeline() override { return {}; }
   std::vector<RefusedCall> refused() override { return {}; }
-  Result<Value> describe() override { return Value::object(); }
+  Result<Value> describe() override { return described; }
   std::vector<std::string> log_lines(const std::string&, WallTime, size_t) override { return {}; }
   std::string log_folder() const override { return {}; }
   std::uint16_t published_port(const std::string& task) const override {

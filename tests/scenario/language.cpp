@@ -203,7 +203,8 @@ TEST_CASE("XPath is asked of XML and of HTML") {
                                    "    expect: {xpath: {//b: {exists: false}}}\n");
   CHECK(broken.outcome == Outcome::failed);
   CHECK(lines_of(broken).find("missing (") != std::string::npos);
-  CHECK(with_body(stage, "text/plain", "oops", "    expect: {json: {$.error: {exists: false}}}\n").outcome == Outcome::failed);
+  CHECK(with_body(stage, "text/plain", "oops", "    expect: {json: {$.error: {exists: false}}}\n")
+            .outcome == Outcome::failed);
 }
 
 TEST_CASE(
@@ -371,7 +372,7 @@ TEST_CASE("a multipart request carries texts and files") {
                          "\r\nContent-Disposition: form-data; name=\"picture\"; "
                          "filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n--" +
                          boundary + "--\r\n");
-  CHECK(attempt.steps[0].repro == "curl -i -L --form-string name=Ada -F 'picture=@" +
+  CHECK(attempt.steps[0].repro == "curl -i -L --compressed --form-string name=Ada -F 'picture=@" +
                                       folder.path() + "/a.png;type=image/png' http://a/");
 }
 

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "emulator/base/text.h"
 #include "emulator/io/sockets.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
@@ -121,4 +122,7 @@ TEST_CASE("a server is trusted by an own authority, and not without it") {
   CHECK(stranger.outcome == Outcome::failed);
   REQUIRE(stranger.steps[0].error);
   CHECK(stranger.steps[0].error->code == "tls-failed");
+  const std::string port = std::to_string(server.port());
+  CHECK(golden("scenario/errors/tls-failed",
+               replace_all(to_text(*stranger.steps[0].error), port, "PORT")));
 }
