@@ -130,14 +130,32 @@ Result<ToCheck> files_of_project(const Options& options, World& world) {
   return all;
 }
 
+/// A folder stands for the scenario files below it.
+Result<Done> add_target(const std::string& target, const World& world,
+                        std::vector<std::string>& files) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(world.folder / target, error)) {
+    files.push_back((world.folder / target).string());
+    return Done{};
+  }
+  const Project below{.folder = world.folder.string(), .scenarios = {target}};
+  const auto found = scenario_files(below);
+  if (!found) return fail(found.error());
+  if (found->empty())
+    return fail({.code = "nothing-to-check", .what = "there is no scenario below " + target});
+  for (const std::string& file : *found) files.push_back(below.path(file));
+  return Done{};
+}
+
 }  // namespace
 
 int check(const Options& options, World& world) {
   ToCheck all;
   std::vector<std::string>& files = all.files;
   for (const std::string& target : options.targets)
-    files.push_back((world.folder / target).string());
-  if (files.empty()) {
+    if (auto added = add_target(target, world, files); !added)
+      return print_error(added.error(), world);
+  if (options.targets.empty()) {
     auto found = files_of_project(options, world);
     if (!found) return print_error(found.error(), world);
     all = std::move(*found);

@@ -38,6 +38,7 @@ TEST_CASE("what is typed wrong is told in one sentence, exit 2") {
       {"run", "--kind", "smoke"},
       {"run", "--engine", "fargate"},
       {"--project"},
+      {"check", "."},
       {"simulate"},
       {"plan", "--project", "nowhere.yaml"},
       {"plan"},

@@ -18,7 +18,7 @@ steps:
       cat > /var/www/html/told.html
     in: web/nginx
     stdin: |
-      <!DOCTYPE html><title>Told</title><input id=in aria-label=Word>
+      <!DOCTYPE html><meta charset=utf-8><title>Told</title><input id=in aria-label=Word>
       <p id=out></p><script>
       const word = ${secret.word_as_json};
       document.getElementById('out').textContent = 'it is ' + word + ' and pin ${secret.pin}.';
