@@ -14,7 +14,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
   libnl-nf-3-dev libcpp-httplib-dev libarchive-dev libdtl-dev openssl librapidcheck-dev nghttp2-server \
   chromium chromium-driver chromium-headless-shell \
-  crun tini iptables mmdebstrap debian-archive-keyring busybox-static procps util-linux python3 shellcheck python3-boto3
+  crun tini iptables mmdebstrap debian-archive-keyring busybox-static unzip procps util-linux python3 shellcheck python3-boto3
 
 .PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean
 

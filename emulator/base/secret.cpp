@@ -83,6 +83,48 @@ std::string json_escaped(std::string_view text, bool slash) {
   return out;
 }
 
+/// What a writer of JSON escapes although it need not: some characters that mean something in HTML,
+/// or all that is not ASCII.
+struct JsonManner {
+  std::string_view coded;
+  bool ascii = false;
+};
+
+// Chromium's base/json/string_escape.cc · Go's encoding/json · Python's json · Go's HTMLEscape
+// after Python's manner, as PHP with JSON_HEX_TAG | JSON_HEX_AMP · .NET's JavaScriptEncoder.Default
+constexpr JsonManner json_manners[] = {{"", false}, {"<", false},  {"<>&", false},
+                                       {"", true},  {"<>&", true}, {"<>&'\"+`", true}};
+
+/// A character of UTF-8 as \u escapes: two beyond the first plane (RFC 8259, section 7).
+std::string utf16_escapes(std::string_view character) {
+  unsigned code = byte_of(character[0]) & (0xffU >> (character.size() + 1));
+  for (const char c : character.substr(1)) code = (code << 6U) | (byte_of(c) & 0x3fU);
+  char text[16];
+  if (code < 0x10000)
+    std::snprintf(text, sizeof text, "\\u%04x", code);
+  else
+    std::snprintf(text, sizeof text, "\\u%04x\\u%04x", 0xd7c0U + (code >> 10U),
+                  0xdc00U + (code & 0x3ffU));
+  return text;
+}
+
+std::string json_escaped(std::string_view text, const JsonManner& manner) {
+  std::string out;
+  for (size_t at = 0; at < text.size();) {
+    const unsigned first = byte_of(text[at]);
+    const size_t size = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    const std::string_view character = text.substr(at, size);
+    at += character.size();
+    if (character.size() > 1 && manner.ascii)
+      out += utf16_escapes(character);
+    else if (manner.coded.find(character) != std::string_view::npos)
+      out += coded(character[0], "\\u%04x");
+    else
+      out += json_escaped(character, false);
+  }
+  return out;
+}
+
 std::string html_escaped(std::string_view text, const char* apostrophe, bool numbers) {
   std::string out;
   for (const char c : text) {
@@ -176,6 +218,12 @@ void Redactor::add_forms(const std::string& text) {
         html_escaped(text, "&apos;", false), html_escaped(text, "&#x27;", false),
         html_escaped(text, "'", false), html_escaped(text, "&#39;", true)})
     add(Form{form, whole_token, true, false});
+  for (const JsonManner& manner : json_manners) {
+    const std::string form = json_escaped(text, manner);
+    add(Form{form, whole_token, true, false});
+    // An answer in a recording, a log line of a collector: JSON as a text of JSON.
+    add(Form{json_escaped(form, false), whole_token, true, false});
+  }
   add(Form{hex(text), whole_token, true, true});
   for (int shift = 0; shift < (whole_token ? 1 : 3); ++shift) {
     const std::string form = base64(text, shift);

@@ -142,7 +142,7 @@ Result<Done> add_target(const std::string& target, const World& world,
   const auto found = scenario_files(below);
   if (!found) return fail(found.error());
   if (found->empty())
-    return fail({.code = "nothing-to-check", .what = "there is no scenario below " + target});
+    return fail({.code = "nothing-matches", .what = "there is no scenario below " + target});
   for (const std::string& file : *found) files.push_back(below.path(file));
   return Done{};
 }

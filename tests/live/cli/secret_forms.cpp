@@ -43,6 +43,8 @@ const std::vector<std::string>& forms() {
   static const std::vector<std::string> all{
       R"(p&ss "w<rd)",           // as it is
       R"(p&ss \"w<rd)",          // in JSON
+      R"(p&ss \\\"w<rd)",        // in JSON in JSON
+      R"(p&ss \"w\u003Crd)",     // in JSON as browsers write it
       "p&amp;ss &quot;w&lt;rd",  // in HTML
       "p%26ss%20%22w%3Crd",      // in a URL
       "p%26ss+%22w%3Crd",        // in a form
