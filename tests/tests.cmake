@@ -97,7 +97,8 @@ endif()
 
 # Faults planted into what the gate reads: 50 here, more by `make torture`.
 file(GLOB torture_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/torture/*.cpp)
-add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/support/golden.cpp)
+add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/gate/fake_bitbucket.cpp
+               tests/gate/liar.cpp tests/support/golden.cpp tests/support/tiny_http_server.cpp)
 target_include_directories(gonogo-torture PRIVATE ${CMAKE_SOURCE_DIR})
 target_link_libraries(gonogo-torture PRIVATE gate warnings)
 target_compile_definitions(gonogo-torture PRIVATE GONOGO_SOURCE="${CMAKE_SOURCE_DIR}")

@@ -5,6 +5,7 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/io/git.h"
+#include "emulator/io/utf16.h"
 #include "emulator/project/terraform.h"
 
 namespace gonogo {
@@ -87,7 +88,26 @@ std::string recipe_digest(const ImageRecipe& recipe) {
                                        {"user", recipe.user},
                                        {"workingDirectory", recipe.working_directory},
                                        {"stopSignal", recipe.stop_signal},
+                                       {"dockerfile", recipe.dockerfile},
+                                       {"context", recipe.context},
                                        {"environment", texts_value(recipe.environment)}})));
+}
+
+// What is deployed is built from these by somebody else: their digests are all that can be
+// compared.
+Result<Done> bind_docker_build(const Project& project, const ImageRecipe& recipe,
+                               Subject::Build& build) {
+  if (recipe.dockerfile.empty()) return Done{};
+  const Path file = project.path(recipe.dockerfile);
+  auto digest = sha256_of_file(file);
+  if (!digest) return fail(digest.error());
+  build.dockerfile = *digest;
+  const Path folder =
+      recipe.context.empty() ? file.parent_path() : Path(project.path(recipe.context));
+  const auto tracked = tracked_below(folder);
+  if (!tracked) return fail(tracked.error());
+  if (!tracked->empty()) build.context = sha256(*tracked);
+  return Done{};
 }
 
 // The commit of Terraform's repository: as written, or that of the checkout which the file lies in,
@@ -104,7 +124,9 @@ Result<Done> bind_terraform(const Project& project, Subject& subject) {
   if (file.empty()) return Done{};
   const auto text = read_file(project.path(file));
   if (!text) return fail(text.error());
-  const auto document = parse_json(*text, file);
+  const auto plain = utf8_of(*text, file);
+  if (!plain) return fail(plain.error());
+  const auto document = parse_json(*plain, file);
   if (!document) return fail(document.error());
   const auto facts = terraform_facts_of(*document, file);
   if (!facts) return fail(facts.error());
@@ -134,16 +156,15 @@ Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
   subject.tree = (*facts)->tree;
   subject.dirty = (*facts)->dirty;
   subject.dirty_files = (*facts)->dirty_files;
+  std::vector<std::string> files;
   for (const ImageRecipe& recipe : project.images) {
+    if (!recipe.dockerfile.empty()) files.push_back(recipe.dockerfile);
     if (!recipe.build.empty()) continue;
-    for (const auto& [from, to] : recipe.files) {
-      auto tracked = is_tracked(project.folder, project.path(from));
-      if (!tracked) return fail(tracked.error());
-      if (!*tracked) subject.unbound_files.push_back(from);
-    }
+    for (const auto& [from, to] : recipe.files) files.push_back(from);
   }
-  if (loaded.engine != "attach") return Done{};
-  for (const std::string& file : attached_files(project)) {
+  if (loaded.engine == "attach")
+    for (const std::string& file : attached_files(project)) files.push_back(file);
+  for (const std::string& file : files) {
     auto tracked = is_tracked(project.folder, project.path(file));
     if (!tracked) return fail(tracked.error());
     if (!*tracked) subject.unbound_files.push_back(file);
@@ -153,15 +174,17 @@ Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
 
 }  // namespace
 
-Result<std::vector<Subject::Build>> bind_builds(const Project& project) {
+Result<std::vector<Subject::Build>> bind_builds(const Project& project, AbsentFiles absent) {
   std::vector<Subject::Build> builds;
   for (const ImageRecipe& recipe : project.images) {
     Subject::Build build{.image = recipe.match, .recipe = recipe_digest(recipe)};
     for (const auto& [from, to] : recipe.files) {
-      auto digest = digest_of(project, from);
+      const bool unbuilt = absent == AbsentFiles::unbuilt && !path_exists(project.path(from));
+      auto digest = unbuilt ? std::string() : digest_of(project, from);
       if (!digest) return fail(digest.error());
       build.files.emplace_back(from, *digest);
     }
+    if (auto done = bind_docker_build(project, recipe, build); !done) return fail(done.error());
     builds.push_back(std::move(build));
   }
   return builds;

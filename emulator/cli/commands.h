@@ -55,6 +55,12 @@ struct Options {
   std::string policy{};
   bool wait = false;
   bool begin = false;
+  bool override = false;
+  std::string by{};
+  std::string reason{};
+  std::string expires{};
+  std::string override_file{};
+  std::vector<std::string> override_keys{};
 
   bool json() const { return format == "json"; }
 };

@@ -25,7 +25,7 @@ struct Loaded {
   std::map<std::string, std::string> file_texts{};
   std::vector<std::string> used_allowances{};  ///< rules that --allow took down
   std::string environment{};
-  std::string engine = "embedded";  ///< or "attach"
+  std::string engine = "embedded";                 ///< or "attach"
   std::map<std::string, std::string> variables{};  ///< this process' own
   double time_scale = 1;
 };
@@ -51,8 +51,11 @@ std::map<std::string, std::string> settings_of(const Options& options);
 /// Commit, inputs, definitions, scenarios, overrides: what of the subject does not need images.
 Result<Subject> bind_checkout(const Loaded& loaded, World& world);
 std::string policy_digest(const Policy& policy);
+/// A recipe's file that is not here: an Error; or without digest, as its `build:` has not run here.
+enum class AbsentFiles { error, unbuilt };
 /// What the project's recipes and their files are, once their `build:` commands have run.
-Result<std::vector<Subject::Build>> bind_builds(const Project& project);
+Result<std::vector<Subject::Build>> bind_builds(const Project& project,
+                                                AbsentFiles absent = AbsentFiles::error);
 
 /// Findings as people read them, with the source's line and a caret.
 void print_findings(const std::string& file, const Findings& findings, std::string_view source,

@@ -9,22 +9,22 @@ namespace gonogo {
 namespace {
 
 // Judged anew, so that nobody makes a commit green by writing a verdict.json.
-std::optional<Judgement> judgement_of(const Path& folder, const std::string& commit,
-                                      WallTime begun, const Options& options, World& world) {
+std::optional<Judgement> judgement_of(const Path& folder, const std::string& commit, WallTime begun,
+                                      const Options& options, World& world) {
   auto results = read_results(folder);
   if (!results) return print_error(results.error(), world), std::nullopt;
   const auto loaded = load(options, world);
   if (!loaded) return std::nullopt;
   if (results->subject.commit != commit) {
-    world.err.write("gonogo: the last run is of " + short_id(results->subject.commit) + ", this is " +
-                    short_id(commit) + ": no verdict\n");
+    world.err.write("gonogo: the last run is of " + short_id(results->subject.commit) +
+                    ", this is " + short_id(commit) + ": no verdict\n");
     return std::nullopt;
   }
   if (results->finished < begun) {
     world.err.write("gonogo: the last run ended before this step began: no verdict\n");
     return std::nullopt;
   }
-  Verdict verdict = judge(*results, loaded->project.policy);
+  Verdict verdict = judge_as_shown(*results, loaded->project.policy, folder);
   return Judgement{std::move(*results), std::move(verdict)};
 }
 
@@ -62,8 +62,8 @@ int publish_run(const Options& options, World& world) {
   }
   const Path folder =
       options.out.empty() ? project / ".gonogo" / "latest" : world.folder / options.out;
-  return publish(wanted,
-                 judgement_of(folder, commit, begun_at(wanted.marker, commit), options, world), world);
+  return publish(
+      wanted, judgement_of(folder, commit, begun_at(wanted.marker, commit), options, world), world);
 }
 
 }  // namespace gonogo

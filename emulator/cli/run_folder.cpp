@@ -2,6 +2,7 @@
 #include "emulator/cli/run_folder.h"
 
 #include "emulator/base/text.h"
+#include "emulator/gate/override_run.h"
 #include "emulator/gate/signed_run.h"
 #include "emulator/io/document.h"
 
@@ -69,7 +70,8 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
     folder = own / "runs" / (id + "-" + std::to_string(n));
   if (auto done = make_folders(folder); !done) return fail(done.error());
   // A run that is killed leaves no verdict of an earlier one in its folder.
-  for (const char* name : {"verdict.json", "results.json", signed_verdict_name})
+  for (const char* name : {"verdict.json", "results.json", signed_verdict_name, override_name,
+                           "receipt.json", "receipt.dsse.json"})
     if (auto done = remove_tree(folder / name); !done) return fail(done.error());
   return folder.lexically_normal();
 }
@@ -106,6 +108,12 @@ Result<RunResult> read_results(const Path& folder) {
   auto value = read_document(folder / "results.json");
   if (!value) return fail(value.error());
   return run_result_of(*value);
+}
+
+Verdict judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder) {
+  Verdict verdict = judge(results, policy);
+  const auto override = read_override(folder, break_glass_keys(policy));
+  return override ? with_override(std::move(verdict), *override) : verdict;
 }
 
 bool colored(const Options& options, const World& world) {

@@ -35,6 +35,9 @@ Result<Done> point_latest(const Project& project, const Path& folder);
 
 Result<RunResult> read_results(const Path& folder);
 
+/// The verdict with the override that lies in the run's folder, if somebody signed one who may.
+Verdict judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder);
+
 void print_verdict(const RunResult& result, const Verdict& verdict, const Path& folder,
                    const Project& project, const Options& options, const Redactor& redactor,
                    World& world);

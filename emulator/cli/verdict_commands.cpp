@@ -34,7 +34,7 @@ int report(const Options& options, World& world) {
                                               : world.folder / options.targets.front();
   const auto results = read_results(folder);
   if (!results) return print_error(results.error(), world), exit_code::bad_input;
-  const Verdict verdict = judge(*results, loaded->project.policy);
+  const Verdict verdict = judge_as_shown(*results, loaded->project.policy, folder);
   if (auto done = write_reports(folder, *results, verdict, Redactor()); !done)
     return print_error(done.error(), world);
   print_verdict(*results, verdict, folder, loaded->project, options, Redactor(), world);

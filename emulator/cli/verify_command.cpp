@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/cli/verify_command.h"
 
+#include <algorithm>
+
 #include "emulator/base/duration.h"
 #include "emulator/base/text.h"
 #include "emulator/cli/loading.h"
 #include "emulator/cli/policy_file.h"
 #include "emulator/gate/signed_run.h"
 #include "emulator/gate/verify.h"
+#include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/report/plain.h"
 
@@ -46,9 +49,10 @@ bool read_wanted(const Options& options, World& world, Wanted& wanted) {
   return true;
 }
 
-std::optional<std::vector<PublicKey>> read_keys(const Options& options, World& world) {
+std::optional<std::vector<PublicKey>> read_keys(const std::vector<std::string>& files,
+                                                World& world) {
   std::vector<PublicKey> keys;
-  for (const std::string& file : options.keys) {
+  for (const std::string& file : files) {
     auto key = read_public_key((world.folder / file).lexically_normal());
     if (!key) return print_error(key.error(), world), std::nullopt;
     keys.push_back(std::move(*key));
@@ -74,21 +78,42 @@ std::string compared(const Wanted& wanted) {
   return text;
 }
 
+/// Which of the deploying side's own keys may excuse a verdict, that side says: not the policy that
+/// came along.
+Result<std::optional<Override>> read_wanted_override(const Options& options,
+                                                     const std::vector<PublicKey>& keys,
+                                                     World& world) {
+  if (options.override_file.empty()) return std::nullopt;
+  const Path file = (world.folder / options.override_file).lexically_normal();
+  const auto text = read_file(file);
+  if (!text) return fail(text.error());
+  const auto opened = open_envelope(*text, file.string(), keys);
+  if (!opened) return fail(opened.error());
+  auto override = override_of(*opened, file.string());
+  if (!override) return fail(override.error());
+  return std::optional(std::move(*override));
+}
+
 int accepted(const Options& options, World& world, const SignedVerdict& given,
              const Wanted& wanted) {
   const Verdict& verdict = given.verdict;
   if (options.json()) {
-    world.out.write(
-        to_json(Value::object(
-            {{"accepted", true}, {"key", given.key_id}, {"verdict", to_value(verdict)}})) +
-        "\n");
+    Value said = Value::object({{"accepted", true},
+                                {"key", given.key_id},
+                                {"verdictDigest", sha256(to_json(to_value(verdict)))},
+                                {"verdict", to_value(verdict)}});
+    if (wanted.override) said.set("overridden", to_text(*wanted.override));
+    world.out.write(to_json(said) + "\n");
     return exit_code::go;
   }
   const auto age = std::chrono::duration_cast<Milliseconds>(wanted.now - verdict.finished);
   world.out.write("accepted: " + printable(verdict.project) + " " +
-                  short_id(verdict.subject.commit) + " GO, signed by key " +
-                  given.key_id.substr(0, 8) + ", " + to_text(age) + " old\n" +
+                  short_id(verdict.subject.commit) + " " + std::string(to_text(verdict.decision)) +
+                  ", signed by key " + given.key_id.substr(0, 8) + ", " +
+                  to_text(std::max(age, Milliseconds(0))) + " old\n" +
                   "  matches: " + compared(wanted) + "\n");
+  if (wanted.override)
+    world.out.write("  overridden: " + printable(to_text(*wanted.override)) + "\n");
   return exit_code::go;
 }
 
@@ -101,13 +126,24 @@ int verify_verdict(const Options& options, World& world) {
                        "have written a verdict");
   Wanted wanted{.commit = options.commit, .now = world.clock.wall()};
   if (!read_wanted(options, world, wanted)) return exit_code::bad_input;
-  const auto keys = read_keys(options, world);
-  if (!keys) return exit_code::bad_input;
+  if (options.override_file.empty() != options.override_keys.empty())
+    return wrong_usage(world, "--override-file FILE and --override-key FILE.pub belong together");
+  const auto keys = read_keys(options.keys, world);
+  const auto override_keys = read_keys(options.override_keys, world);
+  if (!keys || !override_keys) return exit_code::bad_input;
+  for (const PublicKey& judge : *keys)
+    for (const PublicKey& person : *override_keys)
+      if (judge.bytes == person.bytes)
+        return wrong_usage(world, "a key that signs verdicts can't be one that overrides them");
   Path file = (world.folder / options.targets[1]).lexically_normal();
   if (std::filesystem::is_directory(file)) file /= signed_verdict_name;
   const auto given = read_signed_verdict(file, *keys);
   if (!given) return refused(options, world, {.text = to_line(given.error())});
-  if (const auto no = refuse_unwanted(given->verdict, wanted)) return refused(options, world, *no);
+  auto override = read_wanted_override(options, *override_keys, world);
+  if (!override) return refused(options, world, {.text = to_line(override.error())});
+  wanted.override = std::move(*override);
+  if (const auto no = refuse_unwanted(given->verdict, wanted, given->results_sha256))
+    return refused(options, world, *no);
   return accepted(options, world, *given, wanted);
 }
 

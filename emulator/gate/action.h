@@ -9,6 +9,7 @@
 
 #include "emulator/gate/ledger.h"
 #include "emulator/io/world.h"
+#include "emulator/verdict/receipt.h"
 
 namespace gonogo {
 
@@ -52,8 +53,14 @@ struct Action {
 /// A line for people; control characters are made visible.
 void say(World& world, const std::string& line);
 
-/// Fires it unless the ledger says that this was done. Answers the gate's exit code.
-int start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world);
+/// What became of one action: the gate's exit code, and what the receipt says.
+struct Started {
+  int exit_code = 0;
+  Fired fired{};
+};
+
+/// Fires it unless the ledger says that this was done.
+Started start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world);
 
 /// Sleeps; false when it was interrupted before the end.
 bool rest(Clock& clock, Milliseconds duration);

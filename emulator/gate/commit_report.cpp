@@ -4,6 +4,7 @@
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
 #include "emulator/report/cases.h"
+#include "emulator/report/facts.h"
 #include "emulator/report/plain.h"
 
 namespace gonogo {
@@ -29,11 +30,13 @@ std::string sentence_of(const std::optional<Judgement>& judgement) {
   const std::string passed =
       std::to_string(counts.passed) + " of " + std::to_string(counts.total) + " passed";
   if (!verdict.full) return "partial, not a release verdict: " + passed;
-  const std::string word(to_text(verdict.decision));
+  const std::string override = override_text(verdict);
+  const std::string word =
+      std::string(to_text(verdict.decision)) + (override.empty() ? "" : " (" + override + ")");
   if (verdict.decision == Decision::go) return word + ": " + passed;
-  const std::string why = verdict.reasons.empty() ? passed
-                                                  : verdict.reasons.front().code + ": " +
-                                                        verdict.reasons.front().text;
+  const std::string why = verdict.reasons.empty()
+                              ? passed
+                              : verdict.reasons.front().code + ": " + verdict.reasons.front().text;
   return word + ": " + why;
 }
 
@@ -52,8 +55,10 @@ Value data_of(const Judgement& judgement) {
   data.push(datum("Verdict", "TEXT",
                   std::string(to_text(verdict.decision)) + (verdict.full ? "" : " (partial)")));
   const std::pair<const char*, int> numbers[] = {
-      {"Passed", counts.passed}, {"Failed", counts.failed},   {"Not tried", counts.errored},
-      {"Flaky", counts.flaky},   {"Skipped", counts.skipped}, {"Not run", counts.not_run}};
+      {"Passed", counts.passed},           {"Failed", counts.failed},
+      {"Not tried", counts.errored},       {"Flaky", counts.flaky},
+      {"Quarantined", counts.quarantined}, {"Skipped", counts.skipped},
+      {"Not run", counts.not_run}};
   for (const auto& [title, number] : numbers) data.push(datum(title, "NUMBER", number));
   data.push(datum("Duration", "DURATION",
                   epoch_milliseconds(verdict.finished) - epoch_milliseconds(verdict.started)));
@@ -90,27 +95,27 @@ std::string build_state(const std::optional<Judgement>& judgement) {
 
 Value build_status(const CommitPlace& place, const std::string& state,
                    const std::optional<Judgement>& judgement) {
-  Value status = Value::object({{"key", "gonogo"},
-                                {"name", "gonogo"},
-                                {"state", state},
-                                {"url", page_of(place)},
-                                {"description", state == "INPROGRESS"
-                                                    ? "is being judged"
-                                                    : cut(printable(sentence_of(judgement)),
-                                                          longest_description)}});
+  Value status =
+      Value::object({{"key", "gonogo"},
+                     {"name", "gonogo"},
+                     {"state", state},
+                     {"url", page_of(place)},
+                     {"description", state == "INPROGRESS" ? "is being judged"
+                                                           : cut(printable(sentence_of(judgement)),
+                                                                 longest_description)}});
   if (!place.branch.empty()) status.set("refname", place.branch);
   return status;
 }
 
 Value insights_report(const CommitPlace& place, const std::optional<Judgement>& judgement) {
-  Value report = Value::object(
-      {{"title", "gonogo"},
-       {"details", cut(printable(sentence_of(judgement)), longest_details)},
-       {"external_id", "gonogo"},
-       {"reporter", "gonogo"},
-       {"report_type", "TEST"},
-       {"link", page_of(place)},
-       {"result", build_state(judgement) == "SUCCESSFUL" ? "PASSED" : "FAILED"}});
+  Value report =
+      Value::object({{"title", "gonogo"},
+                     {"details", cut(printable(sentence_of(judgement)), longest_details)},
+                     {"external_id", "gonogo"},
+                     {"reporter", "gonogo"},
+                     {"report_type", "TEST"},
+                     {"link", page_of(place)},
+                     {"result", build_state(judgement) == "SUCCESSFUL" ? "PASSED" : "FAILED"}});
   report.set("data", judgement ? data_of(*judgement) : Value::array());
   return report;
 }

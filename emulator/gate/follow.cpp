@@ -11,6 +11,7 @@ using Kind = Ending::Kind;
 // Two requests a look; Bitbucket allows 1,000 an hour and user.
 // https://support.atlassian.com/bitbucket-cloud/docs/api-request-limits/
 Milliseconds pause_at(Milliseconds waited) {
+  if (waited < std::chrono::seconds(10)) return Milliseconds(1'000);
   if (waited < std::chrono::minutes(1)) return Milliseconds(5'000);
   if (waited < std::chrono::minutes(10)) return Milliseconds(10'000);
   return Milliseconds(30'000);
@@ -101,8 +102,7 @@ class Watch {
 
   Ending over() const {
     // At the first look it is not known how long it took.
-    const std::string time =
-        waited() < std::chrono::seconds(1) ? "" : " in " + to_text(waited());
+    const std::string time = waited() < std::chrono::seconds(1) ? "" : " in " + to_text(waited());
     const std::string words = name_of(trigger_, pipeline_) + ": " + pipeline_.word() + time +
                               (pipeline_.error.empty() ? "" : ": " + pipeline_.error);
     return {.kind = pipeline_.is_success() ? Kind::done : Kind::failed,

@@ -8,6 +8,7 @@
 
 #include "emulator/base/result.h"
 #include "emulator/gate/bitbucket_action.h"
+#include "emulator/gate/override_run.h"
 #include "emulator/gate/refusal.h"
 #include "emulator/io/signing.h"
 #include "emulator/io/world.h"
@@ -25,6 +26,9 @@ struct Checkout {
   std::string scenarios_sha256;
   std::vector<std::pair<std::string, std::string>> task_definitions{};
   std::vector<std::pair<std::string, std::string>> inputs{};
+  /// Recipes, Dockerfiles and their contexts, files; one that only a `build:` makes may be absent.
+  std::vector<Subject::Build> builds{};
+  bool images_prebuilt = false;  ///< gate.images: what was tested is what is deployed
   WallTime now{};
 };
 
@@ -33,6 +37,11 @@ struct Checkout {
 /// consistency.
 std::optional<Refusal> refuse(const Verdict& verdict, const RunResult& results,
                               const Checkout& checkout, const Policy& policy);
+
+/// Pure: whether anything but its being no GO speaks against this verdict. That alone can be
+/// overridden: not what it is bound to, its age, its scope, or results that give another one.
+std::optional<Refusal> refuse_even_overridden(const Verdict& verdict, const RunResult& results,
+                                              const Checkout& checkout, const Policy& policy);
 
 struct GateOptions {
   std::string run_folder;     ///< that holds verdict.json and results.json
@@ -43,13 +52,17 @@ struct GateOptions {
   std::string again;                ///< reason for acting though the ledger has an entry
   std::string repository{};         ///< "workspace/slug" of this checkout at Bitbucket
   std::vector<Trigger> triggers{};  ///< of gonogo.yaml
-  std::vector<PublicKey> keys{};  ///< when there are any, the run has to be signed by one of them
+  std::vector<PublicKey> keys{};    ///< when there are any, the run has to be signed by one of them
+  std::optional<OverrideAsked> override{};
+  std::optional<SigningKey> override_key{};
+  std::optional<SigningKey> signing_key{};  ///< signs the receipt where there is no override
   BitbucketPatience bitbucket{};
 };
 
 /// Checks and fires the triggers in their order, each once per verdict, up to the first that fails:
 /// `started` is written to ledger.jsonl under a lock before acting, the end after it. Prints what
-/// it does; the answer is the exit code.
+/// it does; the answer is the exit code. What it did is in the run's folder as receipt.json, and
+/// signed as receipt.dsse.json where a key is at hand.
 int run_gate(const GateOptions& options, const Checkout& checkout, const Policy& policy,
              World& world);
 

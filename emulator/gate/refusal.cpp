@@ -45,10 +45,13 @@ std::optional<Refusal> not_go(const Verdict& verdict) {
                    std::to_string(counts.failed) + " failed, " + std::to_string(counts.errored) +
                    " not tried, " + std::to_string(counts.not_run) + " not run");
   if (counts.passed == 0) return refusal("the verdict says GO although nothing passed");
-  if (!verdict.full)
-    return refusal("the verdict is partial (" + count_of(counts.total, "selected case") +
-                   "); a deployment needs a full run");
-  return std::nullopt;
+  return not_full(verdict);
+}
+
+std::optional<Refusal> not_full(const Verdict& verdict) {
+  if (verdict.full) return std::nullopt;
+  return refusal("the verdict is partial (" + count_of(verdict.counts.total, "selected case") +
+                 "); a deployment needs a full run");
 }
 
 std::optional<Refusal> unbound(const Verdict& verdict,
@@ -60,9 +63,14 @@ std::optional<Refusal> unbound(const Verdict& verdict,
                    (subject.dirty_files.empty()
                         ? ""
                         : " (" + subject.dirty_files.front() + " differed from the commit)"));
-  if (subject.images.empty()) return refusal("the verdict is bound to no image");
+  // A run that could not begin has none; it is no GO.
+  if (subject.images.empty() && verdict.decision == Decision::go)
+    return refusal("the verdict is bound to no image");
   for (const ImageUse& image : subject.images)
     if (image.digest.empty()) return refusal("the verdict has no digest of image " + image.name);
+  for (const Subject::Build& build : subject.builds)
+    if (!build.dockerfile.empty() && build.context.empty())
+      return refusal("git tracks nothing of the build context of image " + build.image);
   if (!subject.unbound_files.empty())
     return refusal("the tested image holds " + subject.unbound_files.front() +
                    ", which neither the commit nor a build makes");
@@ -81,9 +89,10 @@ std::optional<Refusal> wrong_time(const Verdict& verdict, WallTime now, Millisec
   if (verdict.started > verdict.finished)
     return refusal("the verdict's run ended before it began (" + to_rfc3339(verdict.finished) +
                    ", " + to_rfc3339(verdict.started) + ")");
-  if (verdict.finished > now)
+  if (verdict.finished > now + clock_skew)
     return refusal("the verdict is from the future: reached " + to_rfc3339(verdict.finished) +
-                   ", now it is " + to_rfc3339(now));
+                   ", now it is " + to_rfc3339(now) +
+                   "; the clock of one of the machines is wrong");
   const WallTime end = std::min(verdict.expires, verdict.finished + max_age);
   if (end <= now)
     return refusal("the verdict expired at " + to_rfc3339(end) + ", " + minutes(now - end) +

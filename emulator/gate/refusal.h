@@ -17,10 +17,16 @@ struct Refusal {
   int exit_code = exit_code::gate_could_not_act;
 };
 
+/// Clocks of two machines that are set by NTP differ by less: so much of the future is none.
+constexpr Milliseconds clock_skew(5'000);
+
 // What the side that tested and the side that deploys both ask of a verdict. All pure.
 
 /// It is no full GO, or contradicts itself.
 std::optional<Refusal> not_go(const Verdict& verdict);
+
+/// It is partial.
+std::optional<Refusal> not_full(const Verdict& verdict);
 
 /// It does not say what exactly was tested, or something else was than a clean commit holds.
 std::optional<Refusal> unbound(const Verdict& verdict,

@@ -76,7 +76,56 @@ std::optional<Refusal> other_inputs(const Verdict& verdict, const Checkout& chec
   if (auto no =
           other_digests("task definition", subject.task_definitions, checkout.task_definitions))
     return no;
-  if (auto no = other_digests("input", subject.inputs, checkout.inputs)) return no;
+  return other_digests("input", subject.inputs, checkout.inputs);
+}
+
+std::optional<Refusal> other_part(const std::string& what, const std::string& tested,
+                                  const std::string& here) {
+  if (tested == here) return std::nullopt;
+  const auto [left, right] = distinct(tested, here);
+  return refusal("verdict is for " + what + " " + (left.empty() ? "(none)" : left) +
+                 ", here it is " + (right.empty() ? "(none)" : right));
+}
+
+// A file that is not here was made by a `build:` in another step: the recipe that names the build,
+// and the commit, are all that binds it then.
+std::optional<Refusal> other_build(const Subject::Build& tested, const Subject::Build& here) {
+  const std::string of = " of image " + tested.image;
+  if (auto no = other_part("recipe" + of, tested.recipe, here.recipe)) return no;
+  if (auto no = other_part("Dockerfile" + of, tested.dockerfile, here.dockerfile)) return no;
+  if (auto no = other_part("build context" + of, tested.context, here.context)) return no;
+  for (const auto& [path, digest] : here.files) {
+    const auto found =
+        std::find_if(tested.files.begin(), tested.files.end(),
+                     [&, &name = path](const auto& each) { return each.first == name; });
+    if (found == tested.files.end()) return refusal("file " + path + of + " was not tested");
+    if (digest.empty()) continue;
+    if (auto no = other_part("file " + path + of, found->second, digest)) return no;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> other_builds(const Verdict& verdict, const Checkout& checkout) {
+  const auto& tested = verdict.subject.builds;
+  if (tested.size() != checkout.builds.size())
+    return refusal("verdict is for " + count_of(static_cast<long long>(tested.size()), "recipe") +
+                   " of images, here there are " + std::to_string(checkout.builds.size()));
+  for (size_t i = 0; i < tested.size(); ++i) {
+    if (tested[i].image != checkout.builds[i].image)
+      return refusal("verdict is for a recipe of image " + tested[i].image + ", here it is of " +
+                     checkout.builds[i].image);
+    if (auto no = other_build(tested[i], checkout.builds[i])) return no;
+  }
+  return std::nullopt;
+}
+
+// What was built for the test alone is never what lies ready to be deployed.
+std::optional<Refusal> not_prebuilt(const Verdict& verdict, const Checkout& checkout) {
+  if (!checkout.images_prebuilt) return std::nullopt;
+  for (const ImageUse& image : verdict.subject.images)
+    if (image.stand_in)
+      return refusal("image " + image.name +
+                     " was tested as a stand-in; gate.images: prebuilt deploys the image itself");
   return std::nullopt;
 }
 
@@ -85,10 +134,18 @@ std::optional<Refusal> other_inputs(const Verdict& verdict, const Checkout& chec
 std::optional<Refusal> refuse(const Verdict& verdict, const RunResult& results,
                               const Checkout& checkout, const Policy& policy) {
   if (auto no = not_go(verdict)) return no;
+  return refuse_even_overridden(verdict, results, checkout, policy);
+}
+
+std::optional<Refusal> refuse_even_overridden(const Verdict& verdict, const RunResult& results,
+                                              const Checkout& checkout, const Policy& policy) {
+  if (auto no = not_full(verdict)) return no;
   if (auto no = other_commit(verdict, checkout)) return no;
   if (auto no = unbound(verdict, policy.allowed_overrides)) return no;
   if (auto no = dirty_here(checkout)) return no;
   if (auto no = other_inputs(verdict, checkout)) return no;
+  if (auto no = other_builds(verdict, checkout)) return no;
+  if (auto no = not_prebuilt(verdict, checkout)) return no;
   if (auto no = wrong_time(verdict, checkout.now, policy.max_age)) return no;
   if (const std::string difference =
           first_difference(verdict, judge(results, policy), "recomputed");

@@ -12,6 +12,7 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/report/plain.h"
+#include "emulator/verdict/attestation.h"
 
 namespace gonogo {
 namespace {
@@ -89,7 +90,8 @@ bool takes_again(const std::vector<Action>& actions, const Occasion& occasion, c
   return !succeeded(action) || std::all_of(actions.begin(), actions.end(), succeeded);
 }
 
-int fire(const std::vector<Action>& actions, Occasion& occasion, Ledger& ledger, World& world) {
+int fire(const std::vector<Action>& actions, Occasion& occasion, Ledger& ledger, World& world,
+         Receipt& receipt) {
   const std::string reason = occasion.again;
   if (!reason.empty() && !occasion.dry_run && ledger.unreadable_line() > 0)
     if (auto done = ledger.set_aside_unreadable(world.clock.wall()); !done)
@@ -97,16 +99,22 @@ int fire(const std::vector<Action>& actions, Occasion& occasion, Ledger& ledger,
   std::vector<bool> again;
   for (const Action& action : actions)
     again.push_back(takes_again(actions, occasion, ledger, action));
+  int code = exit_code::go;
+  size_t unreached = 0;
   for (size_t i = 0; i < actions.size(); ++i) {
-    occasion.again = again[i] ? reason : "";
-    if (const int code = start_once(actions[i], occasion, ledger, world); code != exit_code::go) {
-      if (i + 1 < actions.size())
-        say(world, "not started: " +
-                       count_of(static_cast<long long>(actions.size() - i - 1), "further trigger"));
-      return code;
+    if (code != exit_code::go) {
+      receipt.fired.push_back({actions[i].id, actions[i].title, "not-reached"});
+      ++unreached;
+      continue;
     }
+    occasion.again = again[i] ? reason : "";
+    Started started = start_once(actions[i], occasion, ledger, world);
+    code = started.exit_code;
+    receipt.fired.push_back(std::move(started.fired));
   }
-  return exit_code::go;
+  if (unreached > 0)
+    say(world, "not started: " + count_of(static_cast<long long>(unreached), "further trigger"));
+  return code;
 }
 
 void say_accepted(World& world, const Judged& judged, const Checkout& checkout) {
@@ -114,8 +122,10 @@ void say_accepted(World& world, const Judged& judged, const Checkout& checkout) 
   const std::string signer =
       judged.key_id.empty() ? "not signed" : "signed by key " + short_id(judged.key_id, 8);
   const auto age = std::chrono::duration_cast<Milliseconds>(checkout.now - verdict.finished);
-  say(world, "verdict " + short_id(verdict.subject.commit) + " GO, " + signer + ", " + to_text(age) +
-                 " old: accepted");
+  say(world, "verdict " + short_id(verdict.subject.commit) + " " +
+                 std::string(to_text(verdict.decision)) + ", " + signer + ", " +
+                 to_text(std::max(age, Milliseconds(0))) +
+                 " old: " + (verdict.decision == Decision::go ? "accepted" : "overridden"));
   say(world, "  commit matches HEAD · tree clean · policy " + short_id(verdict.policy_sha256, 4) +
                  " · " +
                  count_of(static_cast<long long>(verdict.subject.task_definitions.size()),
@@ -124,12 +134,15 @@ void say_accepted(World& world, const Judged& judged, const Checkout& checkout) 
 }
 
 Occasion occasion_of(const GateOptions& options, const Judged& judged, const World& world) {
-  const Handover handover{
-      .verdict_sha256 = judged.sha256,
-      .envelope = read_file(Path(options.run_folder) / "verdict.dsse.json").value_or(""),
-      .repository = options.repository,
-      .branch = world.variable("BITBUCKET_BRANCH"),
-      .tag = world.variable("BITBUCKET_TAG")};
+  const Path folder = options.run_folder;
+  const Handover handover{.verdict_sha256 = judged.sha256,
+                          .envelope = read_file(folder / signed_verdict_name).value_or(""),
+                          .override_envelope = options.override
+                                                   ? read_file(folder / override_name).value_or("")
+                                                   : std::string(),
+                          .repository = options.repository,
+                          .branch = world.variable("BITBUCKET_BRANCH"),
+                          .tag = world.variable("BITBUCKET_TAG")};
   return {.verdict_sha256 = judged.sha256,
           .commit = judged.verdict.subject.commit,
           .judged = judged.verdict.finished,
@@ -141,31 +154,94 @@ Occasion occasion_of(const GateOptions& options, const Judged& judged, const Wor
           .variables = deployment_variables(judged.verdict, handover)};
 }
 
+Result<Judged> read_and_verify(const GateOptions& options) {
+  auto judged = read_judged(options.run_folder);
+  if (!judged || options.keys.empty()) return judged;
+  const auto signed_run = read_signed_run(options.run_folder, options.keys);
+  if (!signed_run) return fail(signed_run.error());
+  judged->key_id = signed_run->key_id;
+  return judged;
+}
+
+std::optional<Refusal> refuse_all(const GateOptions& options, const Judged& judged,
+                                  const Checkout& checkout, const Policy& policy) {
+  if (!options.override) return refuse(judged.verdict, judged.results, checkout, policy);
+  if (auto no = refuse_override(*options.override, options.override_key, policy, options.keys))
+    return no;
+  return refuse_even_overridden(judged.verdict, judged.results, checkout, policy);
+}
+
+/// Written before anything is started, and also where the verdict did not need it.
+Result<std::optional<Override>> record_override(const GateOptions& options, const Judged& judged,
+                                                const Checkout& checkout, World& world) {
+  if (!options.override) return std::nullopt;
+  if (options.dry_run) return std::nullopt;
+  auto override = write_override(options.run_folder, *options.override, judged.verdict,
+                                 checkout.now, *options.override_key);
+  if (!override) return fail(override.error());
+  say(world, "override: " + to_text(*override) +
+                 (judged.verdict.decision == Decision::go ? "; it was not needed" : ""));
+  return std::optional(std::move(*override));
+}
+
+// What only found everything done, or was refused, does not replace what tells of a start.
+bool is_news(const Receipt& receipt) {
+  return std::any_of(receipt.fired.begin(), receipt.fired.end(), [](const Fired& each) {
+    return each.outcome != "done-before" && each.outcome != "refused" &&
+           each.outcome != "not-reached";
+  });
+}
+
+Result<Done> write_receipt(const GateOptions& options, const Receipt& receipt) {
+  const Path folder = options.run_folder;
+  if (!is_news(receipt) && path_exists(folder / "receipt.json")) return Done{};
+  if (auto done = write_file(folder / "receipt.json", to_json(to_value(receipt), 2) + "\n"); !done)
+    return done;
+  const auto& key = options.override ? options.override_key : options.signing_key;
+  if (!key) return remove_tree(folder / "receipt.dsse.json");
+  return write_file(folder / "receipt.dsse.json",
+                    make_envelope(in_toto_payload_type, to_json(receipt_statement(receipt)), *key));
+}
+
+std::optional<std::string> obstacle_of(const std::vector<Action>& actions, bool dry_run,
+                                       World& world) {
+  for (const Action& action : actions) {
+    if (!action.obstacle) continue;
+    if (dry_run) say(world, "dry run: would start: " + action.preview);
+    return to_line(*action.obstacle);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int run_gate(const GateOptions& options, const Checkout& checkout, const Policy& policy,
              World& world) {
-  auto judged = read_judged(options.run_folder);
+  const auto judged = read_and_verify(options);
   if (!judged) return refused(world, to_line(judged.error()));
-  if (!options.keys.empty()) {
-    const auto signed_run = read_signed_run(options.run_folder, options.keys);
-    if (!signed_run) return refused(world, to_line(signed_run.error()));
-    judged->key_id = signed_run->key_id;
-  }
-  if (const auto no = refuse(judged->verdict, judged->results, checkout, policy))
+  if (const auto no = refuse_all(options, *judged, checkout, policy))
     return refused(world, no->text, no->exit_code);
   say_accepted(world, *judged, checkout);
+  const auto override = record_override(options, *judged, checkout, world);
+  if (!override) return refused(world, "the override: " + to_line(override.error()));
   Occasion occasion = occasion_of(options, *judged, world);
   const auto actions = actions_of(options, occasion, world);
   if (!actions) return refused(world, to_line(actions.error()));
-  for (const Action& action : *actions) {
-    if (!action.obstacle) continue;
-    if (options.dry_run) say(world, "dry run: would start: " + action.preview);
-    return refused(world, to_line(*action.obstacle));
-  }
+  if (const auto obstacle = obstacle_of(*actions, options.dry_run, world))
+    return refused(world, *obstacle);
   auto ledger = Ledger::open(options.ledger_folder);
   if (!ledger) return refused(world, "the ledger: " + to_line(ledger.error()));
-  return fire(*actions, occasion, *ledger, world);
+  Receipt receipt{.at = world.clock.wall(),
+                  .verdict = std::string(to_text(judged->verdict.decision)),
+                  .verdict_sha256 = judged->sha256,
+                  .commit = judged->verdict.subject.commit,
+                  .again = options.again,
+                  .override = *override};
+  const int code = fire(*actions, occasion, *ledger, world, receipt);
+  if (options.dry_run) return code;
+  if (auto written = write_receipt(options, receipt); !written)
+    say(world, "the receipt can't be written: " + to_line(written.error()));
+  return code;
 }
 
 }  // namespace gonogo

@@ -23,8 +23,14 @@ std::string short_digest(const std::string& digest) { return digest.substr(0, 8)
 }  // namespace
 
 Result<std::optional<SigningKey>> take_signing_key(World& world) {
-  const std::string given = world.variable(key_variable);
-  world.environment.erase(key_variable);
+  auto key = take_key(key_variable, world);
+  world.environment.erase(override_key_variable);
+  return key;
+}
+
+Result<std::optional<SigningKey>> take_key(const char* variable, World& world) {
+  const std::string given = world.variable(variable);
+  world.environment.erase(variable);
   if (given.empty()) return std::nullopt;
   const Path path = world.folder / given;
   std::error_code ignored;  // a key is no path, and may be too long for one
@@ -35,7 +41,7 @@ Result<std::optional<SigningKey>> take_signing_key(World& world) {
     if (!read) return fail(read.error());
     text = std::move(*read);
   }
-  auto key = signing_key_of(text, is_file ? path.string() : key_variable);
+  auto key = signing_key_of(text, is_file ? path.string() : variable);
   if (!key) return fail(key.error());
   return std::optional(std::move(*key));
 }

@@ -15,9 +15,13 @@ namespace gonogo {
 /// The envelope in a run's folder.
 constexpr const char* signed_verdict_name = "verdict.dsse.json";
 
-/// The key of GONOGO_SIGNING_KEY: a file's path, or the key itself. Nothing when it is not set. It
-/// is taken out of the world's environment: no scenario, build or deployment that is started later
-/// has it.
+constexpr const char* override_key_variable = "GONOGO_OVERRIDE_KEY";
+
+/// The key of a variable: a file's path, or the key itself. Nothing when it is not set. It is taken
+/// out of the world's environment: no scenario, build or deployment that is started later has it.
+Result<std::optional<SigningKey>> take_key(const char* variable, World& world);
+
+/// That of GONOGO_SIGNING_KEY. No key of an override is left in the environment either.
 Result<std::optional<SigningKey>> take_signing_key(World& world);
 
 /// `KEY.pub` as keygen writes it.

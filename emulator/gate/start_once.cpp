@@ -7,33 +7,38 @@
 namespace gonogo {
 namespace {
 
-int refuse_to_start(World& world, const std::string& why) {
-  say(world, "refused: " + why);
-  return exit_code::gate_could_not_act;
-}
-
 std::string parenthesis(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
 
-/// Nothing: go on. Else the gate's exit code.
-std::optional<int> stop_for(const LedgerState& state, const std::string& title, World& world) {
+Started refuse_to_start(const Action& action, const std::string& why, World& world) {
+  say(world, "refused: " + why);
+  return {exit_code::gate_could_not_act, {action.id, action.title, "refused", why}};
+}
+
+/// Nothing: go on.
+std::optional<Started> stop_for(const LedgerState& state, const Action& action, World& world) {
   const std::string when = to_rfc3339(state.time);
   switch (state.kind) {
     case LedgerState::Kind::never: return std::nullopt;
-    case LedgerState::Kind::succeeded:
-      say(world, title + " already ran for this verdict at " + when + parenthesis(state.text) +
-                     ": nothing to do");
-      return exit_code::go;
+    case LedgerState::Kind::succeeded: {
+      const std::string text =
+          action.title + " already ran for this verdict at " + when + parenthesis(state.text);
+      say(world, text + ": nothing to do");
+      return Started{exit_code::go, {action.id, action.title, "done-before", text}};
+    }
     case LedgerState::Kind::failed:
       return refuse_to_start(
-          world, title + " ran for this verdict and failed (" +
-                     (state.text.empty() ? "exit " + std::to_string(state.exit_code) : state.text) +
-                     ", " + when + "); look what it did, then --again REASON");
+          action,
+          action.title + " ran for this verdict and failed (" +
+              (state.text.empty() ? "exit " + std::to_string(state.exit_code) : state.text) + ", " +
+              when + "); look what it did, then --again REASON",
+          world);
     case LedgerState::Kind::cut_short:
-      return refuse_to_start(world, title + " was started for this verdict at " + when +
-                                        " and its end is unknown; look what it did, then "
-                                        "--again REASON");
+      return refuse_to_start(action,
+                             action.title + " was started for this verdict at " + when +
+                                 " and its end is unknown; look what it did, then --again REASON",
+                             world);
   }
-  return exit_code::gate_could_not_act;
+  return Started{exit_code::gate_could_not_act, {}};
 }
 
 // An unknown end is not written: the entry without end asks for a look.
@@ -57,18 +62,31 @@ std::string told(const Ending& ending) {
   return ending.text;
 }
 
-int act(const Action& action, const LedgerEntry& entry, Ledger& ledger, World& world) {
+std::string word_of(Ending::Kind kind) {
+  switch (kind) {
+    case Ending::Kind::done: return "done";
+    case Ending::Kind::not_started: return "not-started";
+    case Ending::Kind::failed: return "failed";
+    case Ending::Kind::unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+Started act(const Action& action, const LedgerEntry& entry, Ledger& ledger, World& world) {
   if (auto written = ledger.append(entry); !written)
     return refuse_to_start(
-        world, "the ledger can't be written, so nothing was started: " + to_line(written.error()));
+        action, "the ledger can't be written, so nothing was started: " + to_line(written.error()),
+        world);
   const Ending ending = action.act();
   const auto written = write_end(entry, ending, ledger, world);
   say(world, told(ending));
   if (!written)
     say(world, "its end could not be written to the ledger: " + to_line(written.error()));
-  if (ending.interrupted) return exit_code::interrupted;
-  return ending.kind == Ending::Kind::done && written ? exit_code::go
-                                                      : exit_code::gate_could_not_act;
+  Started started{exit_code::gate_could_not_act,
+                  {action.id, action.title, word_of(ending.kind), ending.text}};
+  if (ending.kind == Ending::Kind::done && written) started.exit_code = exit_code::go;
+  if (ending.interrupted) started.exit_code = exit_code::interrupted;
+  return started;
 }
 
 }  // namespace
@@ -85,19 +103,20 @@ bool rest(Clock& clock, Milliseconds duration) {
   return !interrupted();
 }
 
-int start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world) {
+Started start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world) {
   const bool again = !occasion.again.empty();
   if (ledger.unreadable_line() > 0 && !again)
-    return refuse_to_start(world, "line " + std::to_string(ledger.unreadable_line()) +
-                                      " of the ledger can't be read, so whether this verdict was "
-                                      "acted on is unknown; look what happened, then "
-                                      "--again REASON");
+    return refuse_to_start(action,
+                           "line " + std::to_string(ledger.unreadable_line()) +
+                               " of the ledger can't be read, so whether this verdict was acted on "
+                               "is unknown; look what happened, then --again REASON",
+                           world);
   const LedgerState state = ledger.state_of(occasion.verdict_sha256, action.id);
   if (!again)
-    if (const auto code = stop_for(state, action.title, world)) return *code;
+    if (auto stopped = stop_for(state, action, world)) return *stopped;
   if (occasion.dry_run) {
     say(world, "dry run: would start: " + action.preview);
-    return exit_code::go;
+    return {};
   }
   return act(action,
              {.event = "started",

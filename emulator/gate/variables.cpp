@@ -11,8 +11,7 @@ namespace {
 // Stand-ins and the services' own servers are not deployed.
 bool is_deployed(const ImageUse& image, const Subject& subject) {
   const auto is_its = [&](const Subject::Service& each) { return each.name == image.name; };
-  return !image.stand_in &&
-         std::none_of(subject.services.begin(), subject.services.end(), is_its);
+  return !image.stand_in && std::none_of(subject.services.begin(), subject.services.end(), is_its);
 }
 
 // "NAME@DIGEST NAME@DIGEST": what `verdict verify --image` takes, one a word.
@@ -39,7 +38,8 @@ std::vector<std::pair<std::string, std::string>> deployment_variables(const Verd
       {"GONOGO_POLICY_SHA256", verdict.policy_sha256},
       {"GONOGO_VERDICT_SHA256", handover.verdict_sha256},
       {"GONOGO_VERDICT_EXPIRES", to_rfc3339(verdict.expires)},
-      {"GONOGO_VERDICT_DSSE", handover.envelope}};
+      {"GONOGO_VERDICT_DSSE", handover.envelope},
+      {"GONOGO_OVERRIDE_DSSE", handover.override_envelope}};
   std::erase_if(all, [](const auto& each) { return each.second.empty(); });
   return all;
 }

@@ -12,8 +12,9 @@ namespace gonogo {
 /// What a verdict is handed over with.
 struct Handover {
   std::string verdict_sha256;
-  std::string envelope{};    ///< verdict.dsse.json; "" when the verdict is not signed
-  std::string repository{};  ///< "workspace/slug" of this checkout
+  std::string envelope{};           ///< verdict.dsse.json; "" when the verdict is not signed
+  std::string override_envelope{};  ///< override.dsse.json; "" where nothing is overridden
+  std::string repository{};         ///< "workspace/slug" of this checkout
   std::string branch{};
   std::string tag{};
 };

@@ -52,8 +52,14 @@ std::optional<Refusal> too_old(const Verdict& verdict, const Wanted& wanted) {
 
 }  // namespace
 
-std::optional<Refusal> refuse_unwanted(const Verdict& verdict, const Wanted& wanted) {
-  if (auto no = not_go(verdict)) return no;
+std::optional<Refusal> refuse_unwanted(const Verdict& verdict, const Wanted& wanted,
+                                       const std::string& results_sha256) {
+  if (wanted.override) {
+    if (auto no = wrong_override(*wanted.override, verdict, results_sha256, wanted.now)) return no;
+    if (auto no = not_full(verdict)) return no;
+  } else if (auto no = not_go(verdict)) {
+    return no;
+  }
   if (auto no = unbound(verdict, wanted.allowed_overrides)) return no;
   if (auto no = other_commit(verdict, wanted)) return no;
   for (const auto& [name, digest] : wanted.images)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <memory>
 
@@ -237,6 +238,30 @@ std::string origin_url(const Path& folder) {
   const Remote remote(found);
   const char* url = git_remote_url(remote.get());
   return url != nullptr ? url : "";
+}
+
+Result<std::string> tracked_below(const Path& folder) {
+  auto opened = open_repository(folder);
+  if (!opened) return fail(opened.error());
+  if (!*opened) return "";
+  git_index* made = nullptr;
+  if (!(*opened)->repository || git_repository_index(&made, (*opened)->repository.get()) != 0)
+    return ask_git_below(folder, last_words());
+  const Index index(made);
+  const std::string inside = path_in_tree((*opened)->top, folder, folder);
+  const std::string prefix = inside == "." ? "" : inside + "/";
+  std::string lines;
+  for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
+    const git_index_entry& entry = *git_index_get_byindex(index.get(), i);
+    const std::string path = entry.path;
+    if (!path.starts_with(prefix)) continue;
+    char mode[8];
+    std::snprintf(mode, sizeof mode, "%06o", entry.mode);
+    lines += std::string(mode) + " " + hex(&entry.id) + " " +
+             std::to_string(git_index_entry_stage(&entry)) + "\t" + path.substr(prefix.size()) +
+             '\0';
+  }
+  return lines;
 }
 
 Result<bool> is_tracked(const Path& folder, const Path& file) {

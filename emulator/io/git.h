@@ -28,6 +28,10 @@ Result<std::optional<GitFacts>> read_git(const Path& folder);
 /// The URL of the remote `origin`; "" where there is none, or nothing can be told.
 std::string origin_url(const Path& folder);
 
+/// What git tracks below a folder, as `git ls-files --stage -z` in it prints it: mode, object and
+/// path of each file, links and submodules too. "" where there is no repository.
+Result<std::string> tracked_below(const Path& folder);
+
 /// Whether git tracks the file at HEAD's index.
 Result<bool> is_tracked(const Path& folder, const Path& file);
 

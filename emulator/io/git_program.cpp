@@ -122,6 +122,10 @@ Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::st
   return *output == path + '\0';
 }
 
+Result<std::string> ask_git_below(const Path& folder, const std::string& reason) {
+  return git_output(folder, {"ls-files", "--stage", "-z"}, reason);
+}
+
 // Links above the file are followed; the file itself may be a link that git tracks as such.
 std::string path_in_tree(const Path& top, const Path& folder, const Path& file) {
   std::error_code ignored;

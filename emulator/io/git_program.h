@@ -10,6 +10,7 @@ namespace gonogo {
 /// refuses, with `reason` told: why it was asked.
 Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& reason);
 Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::string& reason);
+Result<std::string> ask_git_below(const Path& folder, const std::string& reason);
 
 /// Puts a file among the dirty ones.
 void add_dirty(GitFacts& facts, std::string file);

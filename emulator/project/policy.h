@@ -26,6 +26,12 @@ struct Budget {
   Milliseconds limit{};
 };
 
+/// Break-glass: who may let a verdict deploy that is no GO, and for how long.
+struct BreakGlass {
+  std::vector<std::string> keys{};   ///< their public keys as text; none: nobody may
+  Milliseconds longest{14'400'000};  ///< from its signature to its end
+};
+
 /// What a GO asks for beside checks that pass. docs/verdict.md tells it.
 struct Policy {
   std::map<std::string, int> require{};  ///< kind → least number of passed cases
@@ -38,7 +44,8 @@ struct Policy {
   std::vector<std::string> allowed_approximations{};
   std::vector<std::string> allowed_overrides{};
   std::vector<std::string> expect{};  ///< scenario ids that must run
-  Value source{};                     ///< as written: what its digest is taken of
+  BreakGlass break_glass{};
+  Value source{};  ///< as written: what its digest is taken of
 };
 
 }  // namespace gonogo

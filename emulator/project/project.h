@@ -83,6 +83,9 @@ struct ImageRecipe {
   std::vector<std::string> packages{};
   std::vector<std::pair<std::string, std::string>> files{};  ///< path here → absolute path inside
   std::vector<std::string> build{};  ///< run before each `run`: makes the files
+  std::string
+      dockerfile{};  ///< from which the image that is deployed is built; only its digest counts
+  std::string context{};  ///< that build's folder; default: the Dockerfile's own
   std::vector<std::string> entrypoint{};
   std::vector<std::string> command{};
   std::string user{};
@@ -109,10 +112,10 @@ struct TerraformEntry {
 /// Something beyond the VPC that the product calls by name.
 struct ExternalEntry {
   std::string name;
-  std::string host{};          ///< who answers in its place, seen from this machine; "" when nobody does
-  std::uint16_t port = 0;      ///< of `host`
-  std::uint16_t called = 0;    ///< that the product calls
-  std::string allowed{};       ///< why it need not be there
+  std::string host{};  ///< who answers in its place, seen from this machine; "" when nobody does
+  std::uint16_t port = 0;    ///< of `host`
+  std::uint16_t called = 0;  ///< that the product calls
+  std::string allowed{};     ///< why it need not be there
 };
 
 /// gonogo.yaml, read and interpolated. Paths are relative to `folder`.

@@ -73,8 +73,7 @@ TaskEntry read_task(const Value::Member& member, const std::string& file, Findin
   task.where = reader.place();
   if (reader.require("definition")) task.definition = reader.text("definition").value_or("");
   if (const Value* environment = reader.mapping("environment"))
-    task.environment =
-        read_text_map(*environment, file, reader.pointer("environment"), findings);
+    task.environment = read_text_map(*environment, file, reader.pointer("environment"), findings);
   if (const auto health = reader.choice("health", {"eager", "exact"}))
     task.exact_health = *health == "exact";
   if (const auto run = reader.choice("run", {"standalone", "service"}))
@@ -108,7 +107,8 @@ void read_attach(Reader& reader, ServiceEntry& service, Findings& findings) {
   const Value* attach = reader.mapping("attach");
   if (attach == nullptr) return;
   Reader inner(*attach, reader.file(), reader.pointer("attach"), findings);
-  if (const auto host = inner.text("host")) service.attach.host = *host == "localhost" ? "127.0.0.1" : *host;
+  if (const auto host = inner.text("host"))
+    service.attach.host = *host == "localhost" ? "127.0.0.1" : *host;
   if (service.attach.host.rfind("127.", 0) != 0)
     inner.report("bad-host", "a service to attach to is on this machine's loopback", "host",
                  "host: 127.0.0.1");
@@ -170,8 +170,7 @@ ImageRecipe read_recipe(const Value& item, const std::string& file, const std::s
   Reader reader(item, file, pointer, findings);
   recipe.where = reader.place();
   if (reader.require("match")) recipe.match = reader.text("match").value_or("");
-  if (reader.require("debian"))
-    recipe.debian = reader.choice("debian", {"bookworm"}).value_or("");
+  if (reader.require("debian")) recipe.debian = reader.choice("debian", {"bookworm"}).value_or("");
   recipe.packages = reader.texts("packages");
   if (const Value* files = reader.mapping("files"))
     for (const auto& [from, to] : read_text_map(*files, file, reader.pointer("files"), findings)) {
@@ -180,6 +179,10 @@ ImageRecipe read_recipe(const Value& item, const std::string& file, const std::s
       recipe.files.emplace_back(from, to);
     }
   recipe.build = reader.texts("build");
+  recipe.dockerfile = reader.text("dockerfile").value_or("");
+  recipe.context = reader.text("context").value_or("");
+  if (recipe.dockerfile.empty() && !recipe.context.empty())
+    reader.report("no-dockerfile", "a context belongs to a dockerfile", "context");
   recipe.entrypoint = reader.texts("entrypoint");
   recipe.command = reader.texts("command");
   recipe.user = reader.scalar("user").value_or("");

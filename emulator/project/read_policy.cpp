@@ -75,6 +75,31 @@ std::optional<int> read_count(Reader& reader, std::string_view key, int least) {
   return std::nullopt;
 }
 
+// An Ed25519 SubjectPublicKeyInfo (RFC 8410): 12 bytes that are always the same, then the key's 32;
+// as base64, alone or between the lines of PEM.
+bool looks_like_a_key(const std::string& text) {
+  constexpr std::string_view always = "MCowBQYDK2VwAyEA";
+  constexpr size_t whole = 60;
+  const size_t at = text.find(always);
+  if (at == std::string::npos || text.size() < at + whole) return false;
+  const bool pem = text.starts_with("-----BEGIN PUBLIC KEY-----\n");
+  return pem || (at == 0 && text.size() == whole);
+}
+
+void read_break_glass(Reader& policy_reader, Policy& policy, Findings& findings) {
+  const Value* mapping = policy_reader.mapping("break_glass");
+  if (mapping == nullptr) return;
+  Reader reader(*mapping, policy_reader.file(), policy_reader.pointer("break_glass"), findings);
+  if (reader.require("keys")) policy.break_glass.keys = reader.texts("keys");
+  for (const std::string& key : policy.break_glass.keys)
+    if (!looks_like_a_key(key))
+      reader.report(
+          "bad-key", "\"" + key + "\" is no public key", "keys",
+          "the line between BEGIN and END of FILE.pub as `gonogo keygen --out FILE` writes it");
+  if (const auto longest = reader.duration("max")) policy.break_glass.longest = *longest;
+  reader.finish();
+}
+
 void read_require(Reader& policy_reader, Policy& policy, Findings& findings) {
   const Value* require = policy_reader.mapping("require");
   if (require == nullptr) return;
@@ -106,6 +131,7 @@ Policy read_policy(const Value& mapping, const std::string& file, const std::str
   }
   policy.allowed_overrides = reader.texts("overrides");
   policy.expect = reader.texts("expect");
+  read_break_glass(reader, policy, findings);
   reader.finish();
   return policy;
 }

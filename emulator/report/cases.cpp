@@ -8,6 +8,7 @@
 #include "emulator/report/facts.h"
 #include "emulator/report/plain.h"
 #include "emulator/report/text_failure.h"
+#include "emulator/verdict/excuses.h"
 
 namespace gonogo {
 namespace {
@@ -16,7 +17,17 @@ std::string suite_of(const ScenarioResult& scenario) {
   return scenario.kind.empty() ? "scenarios" : scenario.kind;
 }
 
-ReportedCase case_of(const ScenarioResult& scenario, const CaseResult& one) {
+// What is in quarantine ran and failed, and the policy excuses it: no reader has a word for that,
+// and "skipped" with the reason is neither green nor red.
+void take_excuse(const Reason* excuse, ReportedCase& reported) {
+  if (excuse == nullptr || !is_bad(reported.outcome)) return;
+  reported.outcome = Outcome::skipped;
+  reported.type = excuse->code;
+  reported.message = "in quarantine: " + excuse->text;
+}
+
+ReportedCase case_of(const ScenarioResult& scenario, const CaseResult& one,
+                     const Verdict& verdict) {
   ReportedCase reported{.suite = suite_of(scenario),
                         .class_name = one.class_name.empty() ? scenario.file : one.class_name,
                         .name = one.name,
@@ -32,6 +43,7 @@ ReportedCase case_of(const ScenarioResult& scenario, const CaseResult& one) {
     reported.detail = one.message;
     if (reported.message.empty()) reported.message = "failed without a message";
   }
+  take_excuse(excuse_for(verdict, scenario.id, case_id(scenario, one)), reported);
   return reported;
 }
 
@@ -74,6 +86,7 @@ ReportedCase case_of(const ScenarioResult& scenario, const Verdict& verdict) {
     reported.message =
         reason != nullptr ? reason->text : "the scenario " + std::string(to_text(scenario.outcome));
   reported.detail = failure_text(failure_of(scenario, verdict));
+  take_excuse(excuse_for(verdict, scenario.id), reported);
   return reported;
 }
 
@@ -83,8 +96,8 @@ void add_scenario(const ScenarioResult& scenario, const Verdict& verdict,
                   std::vector<ReportedCase>& cases) {
   bool told = false;
   for (const CaseResult& one : scenario.cases) {
-    cases.push_back(case_of(scenario, one));
-    told = told || is_bad(cases.back().outcome);
+    cases.push_back(case_of(scenario, one, verdict));
+    told = told || is_bad(cases.back().outcome) || cases.back().type == "quarantined";
   }
   const ReportedCase whole = case_of(scenario, verdict);
   if (scenario.cases.empty() || (is_bad(whole.outcome) && !told)) cases.push_back(whole);

@@ -107,7 +107,10 @@ std::string ctrf_report(const RunResult& result, const Verdict& verdict) {
   for (const ReportedCase& one : cases) tests.push(test_of(one));
   Value about = Value::object({{"verdict", verdict_word(verdict)},
                                {"exitCode", verdict.exit_code},
-                               {"scope", verdict.full ? "full" : "partial"}});
+                               {"scope", verdict.full ? "full" : "partial"},
+                               {"quarantined", verdict.counts.quarantined}});
+  if (const std::string override = override_text(verdict); !override.empty())
+    about.set("overridden", printable(override));
   Value environment = Value::object({{"appName", result.project}});
   if (!verdict.subject.commit.empty()) environment.set("commit", verdict.subject.commit);
   Value results = Value::object({{"tool", Value::object({{"name", "gonogo"}})},

@@ -10,6 +10,7 @@
 namespace gonogo {
 namespace {
 
+constexpr std::string_view override_code = "overridden";
 constexpr std::string_view partial_note = " (partial: not a release verdict)";
 
 std::string of_total(int n, const Counts& counts) {
@@ -24,6 +25,7 @@ std::string counts_text(const Counts& counts) {
   };
   add(counts.failed, "failed");
   add(counts.errored, "could not be tried");
+  add(counts.quarantined, "in quarantine");
   add(counts.flaky, "flaky");
   add(counts.not_run, "did not run");
   return join(parts, ", ");
@@ -32,6 +34,8 @@ std::string counts_text(const Counts& counts) {
 std::string passed_text(const RunResult& result, const Verdict& verdict) {
   const Counts& counts = verdict.counts;
   std::string text = std::to_string(counts.passed) + " passed";
+  if (counts.quarantined > 0)
+    text += ", " + std::to_string(counts.quarantined) + " failed in quarantine";
   if (counts.flaky > 0) text += ", " + std::to_string(counts.flaky) + " flaky";
   if (counts.skipped > 0) text += ", " + std::to_string(counts.skipped) + " skipped";
   text += " in " + time_text(result.finished - result.started);
@@ -167,6 +171,29 @@ std::string validity_text(const Verdict& verdict) {
   const std::string end = to_rfc3339(verdict.expires);
   const bool same_day = end.substr(0, 10) == to_rfc3339(verdict.finished).substr(0, 10);
   return "valid until " + (same_day ? "" : end.substr(0, 10) + " ") + end.substr(11, 5) + " UTC";
+}
+
+std::string override_text(const Verdict& verdict) {
+  for (const Reason& warning : verdict.warnings)
+    if (warning.code == override_code) return warning.text;
+  return "";
+}
+
+std::vector<std::string> warning_lines(const Verdict& verdict) {
+  std::vector<std::string> lines;
+  for (const Reason& warning : verdict.warnings)
+    if (warning.code != override_code) lines.push_back(warning.code + ": " + warning.text);
+  return lines;
+}
+
+const Reason* excuse_for(const Verdict& verdict, const std::string& scenario,
+                         const std::string& case_id) {
+  if (reason_for(verdict, scenario) != nullptr) return nullptr;
+  for (const Reason& warning : verdict.warnings)
+    if (warning.code == "quarantined" && warning.scenario == scenario &&
+        (case_id.empty() || warning.text.starts_with(case_id + " ")))
+      return &warning;
+  return nullptr;
 }
 
 std::string approximation_ids(const Verdict& verdict) {

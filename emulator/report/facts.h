@@ -34,6 +34,17 @@ std::string binding_text(const Verdict& verdict);
 /// "valid until 14:05 UTC", with the date where it is another day; "" unless a full GO.
 std::string validity_text(const Verdict& verdict);
 
+/// Who lets a verdict deploy that is no GO, until when and why; "" where nobody does.
+std::string override_text(const Verdict& verdict);
+
+/// Code and text of each warning but the override.
+std::vector<std::string> warning_lines(const Verdict& verdict);
+
+/// The warning that excuses a scenario's failure, or with `case_id` that of a case of its report;
+/// nullptr where the policy excuses none.
+const Reason* excuse_for(const Verdict& verdict, const std::string& scenario,
+                         const std::string& case_id = "");
+
 /// The ids of approximations, joined.
 std::string approximation_ids(const Verdict& verdict);
 

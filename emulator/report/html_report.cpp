@@ -37,6 +37,7 @@ Html figures(const Counts& counts) {
   html += figure(counts.failed, "failed", "bad");
   html += figure(counts.errored + counts.not_run, "not tried", "doubt");
   html += figure(counts.flaky, "flaky", "doubt");
+  if (counts.quarantined > 0) html += figure(counts.quarantined, "in quarantine", "doubt");
   html += figure(counts.skipped, "skipped", "doubt");
   return Html::element("div", {{"class", "figures"}}, html);
 }
@@ -81,6 +82,8 @@ Html top(const RunResult& result, const Verdict& verdict) {
   Html html = Html::element("h1", {{"class", tone_of(verdict)}}, verdict_word(verdict));
   html += Html::element("p", {{"class", "lead"}},
                         subject_text(result, verdict) + ": " + headline(result, verdict));
+  if (const std::string override = override_text(verdict); !override.empty())
+    html += Html::element("p", {{"class", "override"}}, "Overridden: " + override);
   if (const std::string reason = first_reason(result, verdict); !reason.empty())
     html += Html::element("p", {}, reason);
   for (const std::string& line : explanation(result, verdict, ""))
@@ -160,7 +163,7 @@ std::string html_report(const RunResult& result, const Verdict& verdict,
   body += html_section("What did not pass", html_failures(result, verdict, options), "failures");
   body += html_section("Did not run", list_of(not_run(result)));
   body += html_section("Further reasons", reasons_list(verdict.reasons, 1));
-  body += html_section("Warnings", reasons_list(verdict.warnings, 0));
+  body += html_section("Warnings", list_of(warning_lines(verdict)));
   body += html_section("Timeline", html_timeline(result));
   body += html_section("Scenarios", html_scenarios(result, options));
   body += html_section("Environment", html_environment(result, verdict));

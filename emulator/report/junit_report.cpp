@@ -83,7 +83,8 @@ XmlElement element_of(const ReportedCase& one) {
                      .attributes = {{"classname", cut(printable(one.class_name), longest_message)},
                                     {"name", cut(printable(one.name), longest_message)},
                                     {"time", seconds(one.duration)}}};
-  if (!one.file.empty()) element.attributes.emplace_back("file", cut(printable(one.file), longest_message));
+  if (!one.file.empty())
+    element.attributes.emplace_back("file", cut(printable(one.file), longest_message));
   if (one.line > 0) element.attributes.emplace_back("line", std::to_string(one.line));
   if (one.outcome == Outcome::failed) element.children.push_back(message_element("failure", one));
   if (one.outcome == Outcome::errored) element.children.push_back(message_element("error", one));
@@ -91,6 +92,13 @@ XmlElement element_of(const ReportedCase& one) {
   if (one.outcome == Outcome::passed) add_flaky(one, element);
   add_attachments(one, element);
   return element;
+}
+
+XmlElement property_element(const char* name, const std::string& value) {
+  return {.name = "properties",
+          .children = {
+              {.name = "property",
+               .attributes = {{"name", name}, {"value", cut(printable(value), longest_message)}}}}};
 }
 
 }  // namespace
@@ -112,6 +120,8 @@ std::string junit_report(const RunResult& result, const Verdict& verdict) {
       if (one.suite == name) totals.count(one);
     XmlElement suite = element_of("testsuite", name, totals);
     suite.attributes.emplace_back("timestamp", to_rfc3339(result.started));
+    if (const std::string override = override_text(verdict); !override.empty())
+      suite.children.push_back(property_element("overridden", override));
     for (const ReportedCase& one : cases)
       if (one.suite == name) suite.children.push_back(element_of(one));
     root.children.push_back(std::move(suite));

@@ -47,15 +47,15 @@ std::string fenced(const std::string& text) {
 std::string row(const std::string& name, const Counts& counts) {
   std::string text = "| " + plain(name) + " |";
   for (const int n : {counts.total, counts.passed, counts.failed, counts.errored, counts.flaky,
-                      counts.skipped, counts.not_run})
+                      counts.quarantined, counts.skipped, counts.not_run})
     text += " " + std::to_string(n) + " |";
   return text + "\n";
 }
 
 std::string counts_table(const Verdict& verdict) {
   std::string text =
-      "\n| kind | cases | passed | failed | not tried | flaky | skipped | not run |\n"
-      "|---|--:|--:|--:|--:|--:|--:|--:|\n";
+      "\n| kind | cases | passed | failed | not tried | flaky | quarantined | skipped | not run |\n"
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   for (const auto& [kind, counts] : verdict.kinds) text += row(kind, counts);
   return text + row("all", verdict.counts);
 }
@@ -101,6 +101,8 @@ std::string environment(const RunResult& result, const Verdict& verdict) {
 std::string markdown_report(const RunResult& result, const Verdict& verdict) {
   std::string text = "## " + verdict_word(verdict) + ": " + plain(subject_text(result, verdict)) +
                      "\n\n**" + plain(headline(result, verdict)) + "**\n";
+  if (const std::string override = override_text(verdict); !override.empty())
+    text += "\n**Overridden**: " + plain(override) + "\n";
   if (const std::string reason = first_reason(result, verdict); !reason.empty())
     text += "\n" + plain(reason) + "\n";
   for (const std::string& line : explanation(result, verdict, ""))
@@ -109,7 +111,7 @@ std::string markdown_report(const RunResult& result, const Verdict& verdict) {
   text += failures(result, verdict);
   text += list("Did not run", not_run(result));
   text += list("Further reasons", lines_of(verdict.reasons, 1));
-  text += list("Warnings", lines_of(verdict.warnings, 0));
+  text += list("Warnings", warning_lines(verdict));
   text += environment(result, verdict);
   const std::string validity = validity_text(verdict);
   return text + "\n" + plain((validity.empty() ? "" : validity + ", ") + binding_text(verdict)) +

@@ -30,6 +30,8 @@ void add_top(TextPage& page, const RunResult& result, const Verdict& verdict,
   const auto lines = wrap(text, page_width - indent);
   page.add(style_of(verdict), word).space(2).add(lines[0]).end();
   for (size_t i = 1; i < lines.size(); ++i) page.space(indent).add(lines[i]).end();
+  if (const std::string override = override_text(verdict); !override.empty())
+    page.paragraph(indent, "overridden: " + override);
   if (const std::string reason = first_reason(result, verdict); !reason.empty())
     page.paragraph(indent, reason);
   for (const std::string& line : explanation(result, verdict, options.run_folder))
@@ -75,10 +77,7 @@ void add_other_reasons(TextPage& page, const RunResult& result, const Verdict& v
     if (const Reason& reason = verdict.reasons[i]; !is_told(result, reason))
       reasons.push_back(reason.code + ": " + reason.text);
   add_list(page, "further reasons", reasons);
-  std::vector<std::string> warnings;
-  for (const Reason& warning : verdict.warnings)
-    warnings.push_back(warning.code + ": " + warning.text);
-  add_list(page, "warnings", warnings);
+  add_list(page, "warnings", warning_lines(verdict));
 }
 
 void add_refused(TextPage& page, const RunResult& result) {

@@ -32,11 +32,14 @@ struct Subject {
   std::string scenarios_sha256{};
   std::vector<std::pair<std::string, std::string>> inputs{};     ///< path, sha256
   std::vector<std::pair<std::string, std::string>> overrides{};  ///< name, sha256 of the value
-  /// What an image was built from, beside its digest: whoever deploys builds it anew from the commit.
+  /// What an image was built from, beside its digest: whoever deploys builds it anew from the
+  /// commit.
   struct Build {
-    std::string image;   ///< the recipe's `match`
-    std::string recipe;  ///< sha256
+    std::string image;                                         ///< the recipe's `match`
+    std::string recipe;                                        ///< sha256
     std::vector<std::pair<std::string, std::string>> files{};  ///< path, sha256
+    std::string dockerfile{};  ///< sha256; "" when the project names none
+    std::string context{};     ///< sha256 of `git ls-files --stage -z` in the build's folder
   };
   std::vector<Build> builds{};
   struct Terraform {
@@ -48,7 +51,7 @@ struct Subject {
     std::string commit{};  ///< of Terraform's own repository; "" when it is not known
   };
   std::optional<Terraform> terraform{};
-  std::string pipeline_commit{};             ///< that the pipeline says it runs for; "" outside of one
+  std::string pipeline_commit{};  ///< that the pipeline says it runs for; "" outside of one
   std::vector<std::string> unbound_files{};  ///< of recipes: neither tracked nor built by `build:`
 };
 
@@ -91,13 +94,13 @@ struct RunResult {
   bool interrupted = false;
   std::string policy_sha256{};
   Subject subject{};
-  std::vector<std::string> expected{};   ///< scenario ids that this run had to run
-  std::vector<std::string> selection{};  ///< as typed
+  std::vector<std::string> expected{};          ///< scenario ids that this run had to run
+  std::vector<std::string> selection{};         ///< as typed
   std::vector<std::string> orphan_snapshots{};  ///< files that no scenario expects any more
   std::vector<PlanLine> plan{};
   std::vector<TimelineEntry> timeline{};
   std::vector<ScenarioResult> scenarios{};
-  std::optional<Loss> loss{};  ///< the first
+  std::optional<Loss> loss{};          ///< the first
   std::vector<std::string> crashed{};  ///< ids of scenarios during which a task died unasked
   std::optional<StartFailure> start_failure{};
   Nanoseconds environment_ready{};  ///< from start to healthy

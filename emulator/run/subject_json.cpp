@@ -28,7 +28,9 @@ Value builds_value(const std::vector<Subject::Build>& builds) {
   for (const Subject::Build& build : builds)
     list.push(Value::object({{"image", build.image},
                              {"recipe", build.recipe},
-                             {"files", objects_value(build.files, "path", "sha256")}}));
+                             {"files", objects_value(build.files, "path", "sha256")},
+                             {"dockerfile", or_null(build.dockerfile)},
+                             {"context", or_null(build.context)}}));
   return list;
 }
 
@@ -107,7 +109,8 @@ Subject subject_of(const Value& value) {
   subject.unbound_files = texts_of(value, "unboundFiles");
   for (const Value& build : part_of(value, "builds").items())
     subject.builds.push_back({text_of(build, "image"), text_of(build, "recipe"),
-                              objects_of(part_of(build, "files"), "path", "sha256")});
+                              objects_of(part_of(build, "files"), "path", "sha256"),
+                              text_of(build, "dockerfile"), text_of(build, "context")});
   subject.pipeline_commit = text_of(value, "pipelineCommit");
   subject.terraform = terraform_of(part_of(value, "terraform"));
   return subject;

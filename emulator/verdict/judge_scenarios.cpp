@@ -122,9 +122,24 @@ void look_at_start(const RunResult& result, Against& found) {
   }
 }
 
+// Whoever lost a task has failed for it, or passed at a second try: else the result hides it.
+void look_at_lost_task(const RunResult& result, Against& found) {
+  const bool told = std::any_of(
+      result.scenarios.begin(), result.scenarios.end(), [](const ScenarioResult& scenario) {
+        return scenario.outcome != Outcome::passed && scenario.outcome != Outcome::skipped;
+      });
+  if (told) return;
+  found.no_go.push_back(
+      {.code = "task-lost",
+       .text = result.loss->who + " " + result.loss->what + ", and no scenario shows it",
+       .repro = "gonogo run",
+       .evidence = {"results.json#/loss"}});
+}
+
 void look_at_loss(const RunResult& result, Against& found) {
-  if (!result.loss || result.loss->kind == Loss::Kind::product) return;
+  if (!result.loss) return;
   const Loss& loss = *result.loss;
+  if (loss.kind == Loss::Kind::product) return look_at_lost_task(result, found);
   found.cannot_tell.insert(
       found.cannot_tell.begin(),
       Reason{.code = "environment-lost",

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "emulator/base/text.h"
 #include "emulator/cli/loading.h"
 #include "emulator/io/digest.h"
 #include "tests/support/golden.h"
@@ -46,6 +47,16 @@ struct Repository {
                          "commit -qm one && git rev-parse HEAD >.git/one")
                             .c_str()) == 0);
   }
+  void commit_all(const std::string& what = "-A") {
+    REQUIRE(std::system(("cd " + folder.path() + " && git add " + what +
+                         " && git -c user.name=t -c user.email=t@example.com commit -qm more")
+                            .c_str()) == 0);
+  }
+  std::string git_says(const std::string& words) const {
+    const std::string file = folder.path() + "/.git/said";
+    REQUIRE(std::system(("git -C " + folder.path() + " " + words + " >" + file).c_str()) == 0);
+    return test::read_text(file);
+  }
   std::string commit() const { return test::read_text(folder.path() + "/.git/one").substr(0, 40); }
   std::optional<Loaded> loaded() { return load({}, world); }
   Result<Subject> bound() {
@@ -82,6 +93,55 @@ TEST_CASE("a checkout binds its commit, policy, Terraform state and what images 
         std::vector<std::pair<std::string, std::string>>{
             {"conf.txt", sha256("conf")},
             {"site", sha256("site/index.html " + sha256("hello") + "\n")}});
+}
+
+TEST_CASE("a Dockerfile and its context are bound by what git tracks") {
+  Repository repository;
+  repository.folder.write("gonogo.yaml",
+                          replace_all(project_text, "debian: bookworm,",
+                                      "debian: bookworm, dockerfile: app/Dockerfile,"));
+  repository.folder.write("app/Dockerfile", "FROM scratch\n");
+  repository.folder.write("app/main.c", "int main() {}\n");
+  CHECK(repository.bound()->unbound_files == std::vector<std::string>{"app/Dockerfile"});
+  repository.commit_all();
+  CHECK(repository.bound()->unbound_files.empty());
+  const auto build = [&] { return bind_builds(repository.loaded()->project)->front(); };
+  const Subject::Build first = build();
+  CHECK(first.dockerfile == sha256("FROM scratch\n"));
+  const std::string listed = repository.git_says("-C app ls-files --stage -z");
+  CHECK(listed.find("main.c") != std::string::npos);
+  CHECK(first.context == sha256(listed));
+  repository.folder.write("app/main.c", "int main() { return 1; }\n");
+  repository.folder.write("app/untracked.o", "x");
+  repository.commit_all("app/main.c");
+  CHECK(build().context != first.context);
+  CHECK(build().context == sha256(repository.git_says("-C app ls-files --stage -z")));
+  CHECK(build().dockerfile == first.dockerfile);
+}
+
+TEST_CASE("what only a build makes may be absent at the gate, never at the run") {
+  Repository repository;
+  REQUIRE(remove_tree(repository.folder.path() + "/conf.txt"));
+  CHECK_FALSE(bind_builds(repository.loaded()->project));
+  const auto builds = bind_builds(repository.loaded()->project, AbsentFiles::unbuilt);
+  REQUIRE(builds);
+  CHECK(builds->front().files.front() == std::pair<std::string, std::string>("conf.txt", ""));
+}
+
+TEST_CASE("a Terraform plan that PowerShell wrote is read") {
+  Repository repository;
+  std::string utf16("\xFF\xFE", 2);
+  for (const char c : std::string(R"({"version":4,"serial":42,"lineage":"3f2a"})"))
+    utf16 += std::string{c, '\0'};
+  repository.folder.write("state.json", utf16);
+  const auto subject = repository.bound();
+  REQUIRE(subject);
+  CHECK(subject->terraform->serial == 42);
+  CHECK(subject->terraform->sha256 == sha256(utf16));
+  repository.folder.write("state.json", utf16 + "}");
+  const auto cut = repository.bound();
+  REQUIRE_FALSE(cut);
+  CHECK(cut.error().code == "bad-utf16");
 }
 
 TEST_CASE("a pipeline of a tag has no branch; its commit is taken along") {

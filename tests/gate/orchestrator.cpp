@@ -18,9 +18,7 @@ using test::Orchestrator;
 
 namespace {
 
-WallTime this_second() {
-  return std::chrono::floor<std::chrono::seconds>(SystemClock().wall());
-}
+WallTime this_second() { return std::chrono::floor<std::chrono::seconds>(SystemClock().wall()); }
 
 /// A run of one minute ago, signed, and the gate before it.
 struct SignedStage {
@@ -175,14 +173,27 @@ TEST_CASE("the orchestrator refuses what is not a fresh, full, signed GO of what
        {{"GONOGO_COMMIT", commit}},
        "expired"},
       {"tampered", tampered, {{"GONOGO_COMMIT", commit}}, "refused"},
-      {"another key", stage.envelope(stage.sample.verdict(), make_signing_key()),
-       {{"GONOGO_COMMIT", commit}}, "not signed by the key"},
-      {"another commit", good, {{"GONOGO_COMMIT", std::string(40, 'a')}}, "to be deployed is aaaaaaa"},
+      {"another key",
+       stage.envelope(stage.sample.verdict(), make_signing_key()),
+       {{"GONOGO_COMMIT", commit}},
+       "not signed by the key"},
+      {"another commit",
+       good,
+       {{"GONOGO_COMMIT", std::string(40, 'a')}},
+       "to be deployed is aaaaaaa"},
       {"no commit", good, {}, "GONOGO_COMMIT does not say"},
-      {"another image", good,
+      {"another image",
+       good,
        {{"GONOGO_COMMIT", commit}, {"GONOGO_IMAGES", image + "bb22"}},
        "to be deployed is sha256:bb22"},
-      {"a path for a service", good, {{"GONOGO_COMMIT", commit}, {"SERVICE", "../x"}}, "is no service"},
+      {"a program of one's own",
+       tampered,
+       {{"GONOGO_COMMIT", commit}, {"GONOGO", "/bin/true"}, {"VERDICT_KEY", "/dev/null"}},
+       "refused"},
+      {"a path for a service",
+       good,
+       {{"GONOGO_COMMIT", commit}, {"SERVICE", "../x"}},
+       "is no service"},
   };
   int number = 0;
   for (const Case& one : cases) {
@@ -196,9 +207,8 @@ TEST_CASE("the orchestrator refuses what is not a fresh, full, signed GO of what
     CHECK(orchestrator.deployed().empty());
   }
   // The same by hand with all that is right is deployed, and replayed it is not.
-  const Variables right{{"GONOGO_COMMIT", commit},
-                        {"GONOGO_IMAGES", image + "aa11"},
-                        {"GONOGO_VERDICT_DSSE", good}};
+  const Variables right{
+      {"GONOGO_COMMIT", commit}, {"GONOGO_IMAGES", image + "aa11"}, {"GONOGO_VERDICT_DSSE", good}};
   CHECK(start_directly(stage, orchestrator, stage.world, right));
   CHECK(orchestrator.deployed().size() == 1);
   Variables replayed = right;
@@ -248,6 +258,42 @@ TEST_CASE("where a key is configured only a run that it signed starts anything")
   CHECK_MESSAGE(stage.gate() == 0, stage.said);
   CHECK(stage.said.find("GO, signed by key " + key.public_key().id().substr(0, 8)) !=
         std::string::npos);
+}
+
+TEST_CASE("an override deploys a NO-GO once, where policy and orchestrator know its key") {
+  const SigningKey key = make_signing_key();
+  const SigningKey person = make_signing_key();
+  const Orchestrator trusting(to_pem(key.public_key()), {}, to_pem(person.public_key()));
+  const Orchestrator other(to_pem(key.public_key()));
+  const auto stage_at = [&](const Orchestrator& orchestrator) {
+    auto stage = std::make_unique<SignedStage>(orchestrator, key);
+    stage->sample.policy.break_glass.keys = {to_pem(person.public_key())};
+    stage->sample.results.scenarios[0].outcome = Outcome::failed;
+    stage->store(key);
+    stage->options.keys = {key.public_key()};
+    stage->options.override = {
+        {.by = "ada", .reason = "pay is down", .lasts = std::chrono::hours(1)}};
+    stage->options.override_key = person;
+    return stage;
+  };
+  const auto stage = stage_at(trusting);
+  CHECK_MESSAGE(stage->gate() == 0, stage->said);
+  CHECK(trusting.deployed() == std::vector<std::string>{"all " + commit});
+  CHECK(trusting.log(1).find("ada lets this NO-GO deploy") != std::string::npos);
+  CHECK(stage->gate() == 0);
+  CHECK(stage->said.find("nothing to do") != std::string::npos);
+  // Neither a second override of the same verdict nor one by hand deploys it again.
+  stage->options.ledger_folder += "-elsewhere";
+  stage->options.override->reason = "once more";
+  stage->options.again = "once more";
+  CHECK(stage->gate() == 5);
+  CHECK(trusting.log(2).find("deployed before") != std::string::npos);
+  CHECK(trusting.deployed().size() == 1);
+
+  const auto refused = stage_at(other);
+  CHECK(refused->gate() == 5);
+  CHECK(other.log(1).find("nobody may override a verdict here") != std::string::npos);
+  CHECK(other.deployed().empty());
 }
 
 TEST_CASE("two gates at the same moment start it once") {

@@ -96,9 +96,35 @@ const std::vector<Row>& rows() {
        [](V& v) { v.expires += std::chrono::hours(9); },
        "the verdict expired at 2026-11-24T14:00:04Z, 1 h 0 min ago"},
       {"from the future",
-       [](S& s) { s.checkout.now = s.results.finished - std::chrono::seconds(1); }, true_verdict,
+       [](S& s) { s.checkout.now = s.results.finished - std::chrono::seconds(6); }, true_verdict,
        "the verdict is from the future: reached 2026-11-24T12:00:04Z, now it is "
-       "2026-11-24T12:00:03Z"},
+       "2026-11-24T11:59:58Z; the clock of one of the machines is wrong"},
+      {"another recipe", [](S& s) { s.checkout.builds[0].recipe = "r2"; }, true_verdict,
+       "verdict is for recipe of image */launches-backend:* r1, here it is r2"},
+      {"another Dockerfile", [](S& s) { s.checkout.builds[0].dockerfile = "d2"; }, true_verdict,
+       "verdict is for Dockerfile of image */launches-backend:* d1, here it is d2"},
+      {"another build context", [](S& s) { s.checkout.builds[0].context = "c2"; }, true_verdict,
+       "verdict is for build context of image */launches-backend:* c1, here it is c2"},
+      {"another binary", [](S& s) { s.checkout.builds[0].files[0].second = "f2"; }, true_verdict,
+       "verdict is for file build/app of image */launches-backend:* f1, here it is f2"},
+      {"a file that was not in the image",
+       [](S& s) { s.checkout.builds[0].files.emplace_back("more", "f3"); }, true_verdict,
+       "file more of image */launches-backend:* was not tested"},
+      {"a recipe more", [](S& s) { s.checkout.builds.push_back({.image = "mail"}); }, true_verdict,
+       "verdict is for 1 recipe of images, here there are 2"},
+      {"a recipe of another image", [](S& s) { s.checkout.builds[0].image = "mail"; }, true_verdict,
+       "verdict is for a recipe of image */launches-backend:*, here it is of mail"},
+      {"a build context that git does not track",
+       [](S& s) { s.results.subject.builds[0].context.clear(); }, true_verdict,
+       "git tracks nothing of the build context of image */launches-backend:*"},
+      {"a stand-in where images are prebuilt",
+       [](S& s) {
+         s.results.subject.images[0].stand_in = true;
+         s.checkout.images_prebuilt = true;
+       },
+       true_verdict,
+       "image launches-backend:1.4.0 was tested as a stand-in; gate.images: prebuilt deploys the "
+       "image itself"},
       {"without time", same, [](V& v) { v.expires = {}; },
        "the verdict does not say when it was reached or when it expires"},
       {"ended before it began", same, [](V& v) { v.started = v.finished + std::chrono::hours(1); },
@@ -183,6 +209,24 @@ TEST_CASE("an override that the policy names is no refusal") {
   CHECK_FALSE(refuse(sample.verdict(), sample.results, sample.checkout, sample.policy));
   sample.policy.allowed_overrides = {"env.REGIO"};
   CHECK(refuse(sample.verdict(), sample.results, sample.checkout, sample.policy));
+}
+
+TEST_CASE("clocks of two machines may differ by seconds") {
+  GateSample sample = test::gate_sample();
+  sample.checkout.now = sample.results.finished - std::chrono::seconds(5);
+  CHECK_FALSE(refuse(sample.verdict(), sample.results, sample.checkout, sample.policy));
+}
+
+TEST_CASE("a file that another step built is bound by its recipe and the commit") {
+  GateSample sample = test::gate_sample();
+  sample.checkout.builds[0].files[0].second = "";
+  CHECK_FALSE(refuse(sample.verdict(), sample.results, sample.checkout, sample.policy));
+}
+
+TEST_CASE("a stand-in is no obstacle where images are built after the verdict") {
+  GateSample sample = test::gate_sample();
+  sample.results.subject.images[0].stand_in = true;
+  CHECK_FALSE(refuse(sample.verdict(), sample.results, sample.checkout, sample.policy));
 }
 
 TEST_CASE("the order of task definitions and inputs means nothing") {

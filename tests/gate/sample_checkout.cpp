@@ -19,7 +19,12 @@ GateSample gate_sample() {
                  .images = {{"launches-backend:1.4.0", "sha256:aa11", false}},
                  .task_definitions = {{"launches-backend", "cc33"}, {"launches-frontend", "dd44"}},
                  .scenarios_sha256 = "ee55",
-                 .inputs = {{"gonogo.yaml", "ff66"}, {"schema.sql", "1177"}}};
+                 .inputs = {{"gonogo.yaml", "ff66"}, {"schema.sql", "1177"}},
+                 .builds = {{.image = "*/launches-backend:*",
+                             .recipe = "r1",
+                             .files = {{"build/app", "f1"}},
+                             .dockerfile = "d1",
+                             .context = "c1"}}};
   ScenarioResult passed{.id = "a.yaml#works",
                         .name = "works",
                         .file = "a.yaml",
@@ -35,6 +40,7 @@ GateSample gate_sample() {
                      .scenarios_sha256 = run.subject.scenarios_sha256,
                      .task_definitions = run.subject.task_definitions,
                      .inputs = run.subject.inputs,
+                     .builds = run.subject.builds,
                      .now = run.finished + std::chrono::minutes(1)};
   return sample;
 }

@@ -41,6 +41,14 @@ max_age: 1h
 approximations: {allow: [nofile-limit]}
 overrides: [env.BUG]
 expect: [scenarios/a.yaml#The mail arrives]
+break_glass:
+  keys:
+    - MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+    - |
+      -----BEGIN PUBLIC KEY-----
+      MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
+      -----END PUBLIC KEY-----
+  max: 30m
 )";
 
 }  // namespace
@@ -61,6 +69,8 @@ TEST_CASE("a policy with all there is") {
   REQUIRE(policy.budgets.size() == 1);
   CHECK(policy.budgets[0].limit == Milliseconds(300));
   CHECK(policy.max_age == Milliseconds(3'600'000));
+  CHECK(policy.break_glass.keys.size() == 2);
+  CHECK(policy.break_glass.longest == Milliseconds(1'800'000));
 }
 
 TEST_CASE("a policy that says nothing") {
@@ -68,6 +78,7 @@ TEST_CASE("a policy that says nothing") {
   CHECK(given.findings.empty());
   CHECK_FALSE(given.policy.flaky_is_warning);
   CHECK(given.policy.most_quarantined == 5);
+  CHECK(given.policy.break_glass.keys.empty());
   CHECK(given.policy.max_age == Milliseconds(7'200'000));
 }
 
@@ -86,6 +97,8 @@ TEST_CASE("what is wrong in a policy is said with its place") {
       "budgets: [{scenario: a}]",
       "budgets: [{max: fast}]",
       "max_age: 7",
+      "break_glass: {max: 1h}",
+      "break_glass: {keys: [ada]}",
       "must_pas: [smoke]"};
   std::string said;
   for (const char* text : texts) {

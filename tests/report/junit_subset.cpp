@@ -10,6 +10,7 @@
 #include "emulator/base/text.h"
 #include "emulator/io/xml.h"
 #include "emulator/report/reports.h"
+#include "emulator/verdict/override.h"
 #include "tests/report/sample_results.h"
 
 using namespace gonogo;
@@ -30,6 +31,8 @@ const std::map<std::string, Shape>& shapes() {
   static const std::map<std::string, Shape> all{
       {"testsuites", {counts, {"timestamp"}, {"testsuite"}}},
       {"testsuite", {counts, {"timestamp", "hostname", "id"}, {"properties", "testcase"}}},
+      {"properties", {{}, {}, {"property"}}},
+      {"property", {{"name", "value"}, {}, {}}},
       {"testcase",
        {{"classname", "name", "time"},
         {"file", "line"},
@@ -104,6 +107,7 @@ void check_report(const Sample& sample) {
     CHECK_FALSE(suite.children.empty());
     Tally tally;
     for (const XmlElement& one : suite.children) {
+      if (one.name == "properties") continue;
       count_case(one, tally);
       CHECK_FALSE(one.attribute("name")->empty());
       CHECK(seen.emplace(*one.attribute("classname"), *one.attribute("name")).second);
@@ -120,10 +124,12 @@ void check_report(const Sample& sample) {
 }  // namespace
 
 TEST_CASE("junit.xml keeps to what all readers take, whatever happened") {
-  for (const Sample& sample :
-       {test::go_sample(), test::failed_sample(), test::dead_task_sample(),
-        test::lost_mysql_sample(), test::partial_sample(), test::nothing_ran_sample()})
+  for (const Sample& sample : {test::go_sample(), test::failed_sample(), test::dead_task_sample(),
+                               test::lost_mysql_sample(), test::partial_sample(),
+                               test::nothing_ran_sample(), test::quarantined_sample()}) {
     check_report(sample);
+    check_report({sample.result, with_override(sample.verdict, {.by = "ada"})});
+  }
 }
 
 TEST_CASE("junit.xml keeps to it with texts that are hostile or endless") {

@@ -7,7 +7,9 @@
 #include "emulator/io/document.h"
 #include "emulator/io/xml.h"
 #include "emulator/report/cases.h"
+#include "emulator/report/facts.h"
 #include "emulator/report/reports.h"
+#include "emulator/verdict/override.h"
 #include "tests/report/sample_results.h"
 #include "tests/support/golden.h"
 
@@ -18,7 +20,8 @@ namespace {
 
 std::vector<Sample> all_samples() {
   return {test::go_sample(),         test::failed_sample(),  test::dead_task_sample(),
-          test::lost_mysql_sample(), test::partial_sample(), test::nothing_ran_sample()};
+          test::lost_mysql_sample(), test::partial_sample(), test::nothing_ran_sample(),
+          test::quarantined_sample()};
 }
 
 int failing(const std::vector<ReportedCase>& cases) {
@@ -115,6 +118,60 @@ TEST_CASE("a flaky scenario fails only where the verdict holds it against it") {
   sample.verdict.reasons.erase(sample.verdict.reasons.begin() + 1);
   CHECK(outcome_of_flaky() == Outcome::passed);
   CHECK(junit_report(sample.result, sample.verdict).find("<flakyFailure ") != std::string::npos);
+}
+
+TEST_CASE("what failed in quarantine is neither red nor green, and is counted") {
+  const Sample sample = test::quarantined_sample();
+  REQUIRE_MESSAGE(sample.verdict.decision == Decision::go, headline(sample.result, sample.verdict));
+  CHECK(sample.verdict.counts.quarantined == 2);
+  int told = 0;
+  for (const ReportedCase& one : cases_of(sample.result, sample.verdict)) {
+    if (one.type != "quarantined") continue;
+    ++told;
+    CHECK(one.outcome == Outcome::skipped);
+    CHECK(one.message.find("in quarantine: ") == 0);
+    CHECK(one.message.find("ada, SHOP-7: races") != std::string::npos);
+  }
+  CHECK(told == 2);
+  CHECK(headline(sample.result, sample.verdict).find("2 failed in quarantine") !=
+        std::string::npos);
+  CHECK(markdown_report(sample.result, sample.verdict)
+            .find("| all | 6 | 3 | 0 | 0 | 0 | 2 | 1 | 0 |") != std::string::npos);
+  CHECK(html_report(sample.result, sample.verdict).find(">2</b><span>in quarantine</span>") !=
+        std::string::npos);
+  CHECK(ctrf_report(sample.result, sample.verdict).find("\"quarantined\": 2") != std::string::npos);
+  // The same failures without an entry are failures.
+  const Verdict bare = judge(sample.result, {});
+  CHECK(failing(cases_of(sample.result, bare)) == 2);
+}
+
+TEST_CASE("every report says that a verdict was overridden, and stays as red as it was") {
+  Sample sample = test::failed_sample();
+  const std::string untouched = junit_report(sample.result, sample.verdict);
+  sample.verdict =
+      with_override(sample.verdict, {.by = "ada",
+                                     .reason = "pay is down <b>",
+                                     .signed_at = sample.result.finished,
+                                     .expires = sample.result.finished + std::chrono::hours(1),
+                                     .commit = "4be1c02",
+                                     .verdict = "NO-GO",
+                                     .results_sha256 = "aa",
+                                     .key_id = "0123456789"});
+  const std::string reports[] = {
+      text_report(sample.result, sample.verdict, {}),
+      markdown_report(sample.result, sample.verdict), html_report(sample.result, sample.verdict),
+      junit_report(sample.result, sample.verdict), ctrf_report(sample.result, sample.verdict)};
+  for (const std::string& report : reports) {
+    CAPTURE(report);
+    CHECK(report.find("ada lets this NO-GO") != std::string::npos);
+  }
+  CHECK(reports[2].find("<b>\n") == std::string::npos);
+  CHECK(reports[2].find("pay is down &lt;b&gt;") != std::string::npos);
+  const auto root = parse_xml(reports[3], "junit.xml");
+  const auto before = parse_xml(untouched, "junit.xml");
+  REQUIRE(root);
+  for (const char* count : {"tests", "failures", "errors", "skipped"})
+    CHECK(*root->attribute(count) == *before->attribute(count));
 }
 
 TEST_CASE("two cases never share class and name") {

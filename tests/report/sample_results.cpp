@@ -287,4 +287,31 @@ steps:
 )";
 }
 
+Sample quarantined_sample() {
+  RunResult result = run();
+  ScenarioResult& unit = result.scenarios[0];
+  unit.outcome = Outcome::failed;
+  unit.reason = "1 of 3 cases failed";
+  unit.attempts[0].outcome = unit.attempts[0].steps[0].outcome = Outcome::failed;
+  unit.attempts[0].steps[0].checks = {{.what = "report", .op = "report", .passed = false}};
+  unit.cases[1].outcome = Outcome::failed;
+  unit.cases[1].message = "\"a b\" was accepted";
+  ScenarioResult& counter = result.scenarios[1];
+  counter.outcome = Outcome::failed;
+  counter.reason = "answers 500 now and then";
+  counter.attempts[0].outcome = counter.attempts[0].steps[0].outcome = Outcome::failed;
+  const auto entry = [&](const std::string& id) {
+    return Quarantine{.id = id,
+                      .owner = "ada",
+                      .ticket = "SHOP-7",
+                      .reason = "races",
+                      .expires = result.finished + std::chrono::hours(24)};
+  };
+  const Policy policy{
+      .quarantine = {entry(unit.id + "::validation.an address without @ is refused"),
+                     entry(counter.id)},
+      .allowed_approximations = {"engine-version", "stand-in-image"}};
+  return {result, judge(result, policy)};
+}
+
 }  // namespace gonogo::test

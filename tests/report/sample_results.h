@@ -22,6 +22,8 @@ Sample dead_task_sample();
 Sample lost_mysql_sample();
 Sample partial_sample();
 Sample nothing_ran_sample();
+/// A GO with a scenario and a report's case that failed in quarantine.
+Sample quarantined_sample();
 
 /// What the failed sample's scenario file says.
 std::string scenario_source();

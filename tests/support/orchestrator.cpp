@@ -25,7 +25,8 @@ std::string read_line(int file) {
 
 }  // namespace
 
-Orchestrator::Orchestrator(const std::string& public_key, const std::vector<std::string>& refs) {
+Orchestrator::Orchestrator(const std::string& public_key, const std::vector<std::string>& refs,
+                           const std::string& override_key) {
   const std::string key = folder_.write("judge.pub", public_key);
   folder_.write("state/.keep", "");
   std::vector<std::string> argv{std::string(GONOGO_BUILD) + "/launches-orchestrator",
@@ -39,12 +40,14 @@ Orchestrator::Orchestrator(const std::string& public_key, const std::vector<std:
   lifeline_ = Descriptor(in[1]);
   const Descriptor address(out[0]);
   Descriptor child_out(out[1]);
+  std::map<std::string, std::string> environment{{"PATH", std::getenv("PATH")},
+                                                 {"ORCHESTRATOR_TOKEN", token},
+                                                 {"VERDICT_KEY", key},
+                                                 {"GONOGO", std::string(GONOGO_BUILD) + "/gonogo"}};
+  if (!override_key.empty())
+    environment["OVERRIDE_KEY"] = folder_.write("override.pub", override_key);
   auto started = spawn({.argv = argv,
-                        .environment = std::map<std::string, std::string>{
-                            {"PATH", std::getenv("PATH")},
-                            {"ORCHESTRATOR_TOKEN", token},
-                            {"VERDICT_KEY", key},
-                            {"GONOGO", std::string(GONOGO_BUILD) + "/gonogo"}},
+                        .environment = environment,
                         .in = child_in.get(),
                         .out = child_out.get(),
                         .err = STDERR_FILENO});

@@ -9,10 +9,12 @@
 
 namespace gonogo::test {
 
-/// fixtures/orchestrator as a process of its own, which ends with this. It trusts `public_key` (PEM).
+/// fixtures/orchestrator as a process of its own, which ends with this. It trusts `public_key`
+/// (PEM), and `override_key` to override verdicts.
 class Orchestrator {
  public:
-  explicit Orchestrator(const std::string& public_key, const std::vector<std::string>& refs = {});
+  explicit Orchestrator(const std::string& public_key, const std::vector<std::string>& refs = {},
+                        const std::string& override_key = "");
   ~Orchestrator();
   Orchestrator(const Orchestrator&) = delete;
   Orchestrator& operator=(const Orchestrator&) = delete;

@@ -62,7 +62,7 @@ std::uint64_t number(const char* text) {
 
 std::vector<Fault> all_faults() {
   std::vector<Fault> all;
-  for (auto faults : {file_faults(), truth_faults(), binding_faults()})
+  for (auto faults : {file_faults(), truth_faults(), binding_faults(), world_faults()})
     all.insert(all.end(), faults.begin(), faults.end());
   return all;
 }
@@ -82,6 +82,9 @@ int run_campaign(std::uint64_t count, std::uint64_t first) {
     Stage stage(seed);
     fault.plant(stage);
     ++tally.planted[fault.name];
+    if (stage.false_go + stage.wrong_triggers > 0) complain("in the fault itself", fault, seed);
+    tally.false_go += stage.false_go;
+    tally.wrong_triggers += stage.wrong_triggers;
     look_at_gate(stage, fault, seed, tally);
     look_at_verifier(stage, fault, seed, tally);
   }

@@ -10,10 +10,11 @@ namespace {
 
 struct StageClock final : Clock {
   explicit StageClock(WallTime now) : time(now) {}
-  Moment now() const override { return {}; }
-  WallTime wall() const override { return time; }
-  void sleep(Milliseconds) override {}
+  Moment now() const override { return Moment(slept); }
+  WallTime wall() const override { return time + slept; }
+  void sleep(Milliseconds duration) override { slept += duration; }
   WallTime time;
+  Nanoseconds slept{};
 };
 
 }  // namespace
@@ -39,15 +40,28 @@ std::string Stage::any_file() {
   return names[below(std::size(names))];
 }
 
-int gate_once(Stage& stage) {
+GateOptions gate_options(const Stage& stage) {
+  return {.run_folder = stage.folder.path() + "/run",
+          .ledger_folder = stage.folder.path() + "/gate",
+          .command = "echo deployed >> acts"};
+}
+
+int run_gate_of(Stage& stage, const GateOptions& options,
+                const std::map<std::string, std::string>& variables) {
   StageClock clock(stage.sample.checkout.now);
   RealProcesses processes;
-  World world{clock, processes, {{"PATH", std::getenv("PATH")}}, stage.folder.path(), {}, {}, {}};
+  World world{clock, processes, variables, stage.folder.path(), {}, {}, {}};
+  world.environment["PATH"] = std::getenv("PATH");
   world.out.write = world.err.write = [](std::string_view) {};
-  (void)run_gate({.run_folder = stage.folder.path() + "/run",
-                  .ledger_folder = stage.folder.path() + "/gate",
-                  .command = "echo deployed >> acts"},
-                 stage.sample.checkout, stage.sample.policy, world);
+  return run_gate(options, stage.sample.checkout, stage.sample.policy, world);
+}
+
+int gate_once(Stage& stage) {
+  (void)run_gate_of(stage, gate_options(stage));
+  return triggers_of(stage);
+}
+
+int triggers_of(const Stage& stage) {
   const std::string acts = stage.folder.path() + "/acts";
   return path_exists(acts) ? static_cast<int>(split_lines(test::read_text(acts)).size()) : 0;
 }

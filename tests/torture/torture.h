@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -36,6 +37,10 @@ struct Stage {
   std::vector<PublicKey> trusted{key.public_key()};
   Wanted wanted{};
   int triggers_before = 0;  ///< that the fault itself let happen, rightly
+  /// Of a fault that has to run the gate itself: how often that said GO, or started something,
+  /// wrongly.
+  int false_go = 0;
+  int wrong_triggers = 0;
 };
 
 /// What an answer may be: `refused` always; `same`: GO too, if it is the true verdict that was
@@ -51,11 +56,18 @@ struct Fault {
 
 std::vector<Fault> file_faults();   ///< what is on the disk is torn, corrupt, missing or edited
 std::vector<Fault> truth_faults();  ///< the run was no GO in the first place
+std::vector<Fault> world_faults();  ///< servers lost, APIs that lie, a full disk, sudden death
 std::vector<Fault>
 binding_faults();  ///< something else is to be deployed; keys; clocks; the ledger
 
 /// Runs the gate as a pipeline would: how often its command ran in all.
 int gate_once(Stage& stage);
+/// How often that was until now.
+int triggers_of(const Stage& stage);
+/// The gate's exit code, with what it is told.
+int run_gate_of(Stage& stage, const GateOptions& options,
+                const std::map<std::string, std::string>& variables = {});
+GateOptions gate_options(const Stage& stage);
 /// Asks as the deploying side would: whether it was accepted, and which verdict.
 std::optional<Verdict> verify_once(const Stage& stage);
 
