@@ -109,6 +109,8 @@ std::string ctrf_report(const RunResult& result, const Verdict& verdict) {
                                {"exitCode", verdict.exit_code},
                                {"scope", verdict.full ? "full" : "partial"},
                                {"quarantined", verdict.counts.quarantined}});
+  if (const std::string changed = changed_settings(verdict); !changed.empty())
+    about.set("otherValuesOf", printable(changed));
   if (const std::string override = override_text(verdict); !override.empty())
     about.set("overridden", printable(override));
   Value environment = Value::object({{"appName", result.project}});

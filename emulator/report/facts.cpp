@@ -163,6 +163,8 @@ std::string binding_text(const Verdict& verdict) {
   parts.push_back(count_of(static_cast<long long>(subject.images.size()), "image"));
   if (!verdict.policy_sha256.empty())
     parts.push_back("policy " + short_id(verdict.policy_sha256, 4));
+  if (const std::string changed = changed_settings(verdict); !changed.empty())
+    parts.push_back("with other values of " + changed);
   return "bound to " + join(parts, ", ");
 }
 
@@ -171,6 +173,12 @@ std::string validity_text(const Verdict& verdict) {
   const std::string end = to_rfc3339(verdict.expires);
   const bool same_day = end.substr(0, 10) == to_rfc3339(verdict.finished).substr(0, 10);
   return "valid until " + (same_day ? "" : end.substr(0, 10) + " ") + end.substr(11, 5) + " UTC";
+}
+
+std::string changed_settings(const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const auto& [name, digest] : verdict.subject.overrides) names.push_back(name);
+  return join(names, ", ");
 }
 
 std::string override_text(const Verdict& verdict) {

@@ -34,6 +34,9 @@ std::string binding_text(const Verdict& verdict);
 /// "valid until 14:05 UTC", with the date where it is another day; "" unless a full GO.
 std::string validity_text(const Verdict& verdict);
 
+/// Names of the variables and --set that were not as the files say; "" where all were.
+std::string changed_settings(const Verdict& verdict);
+
 /// Who lets a verdict deploy that is no GO, until when and why; "" where nobody does.
 std::string override_text(const Verdict& verdict);
 

@@ -17,13 +17,14 @@ h2{font-size:1.15rem;margin:2.2rem 0 .7rem;padding-bottom:.3rem;border-bottom:1p
 h3{font-size:.95rem;margin:1.2rem 0 .4rem}
 p{margin:.3rem 0}
 .good{color:var(--good)}.bad{color:var(--bad)}.doubt{color:var(--doubt)}.soft{color:var(--soft)}
+.override{color:var(--doubt);font-weight:600;border-left:4px solid;padding-left:.6rem}
 .lead{font-size:1.1rem;font-weight:600}
 code,pre,.mono{font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;font-size:.86em}
 pre{background:var(--panel);border:1px solid var(--line);border-radius:4px;padding:.6rem .75rem;margin:.3rem 0 .8rem;
 white-space:pre-wrap;overflow-wrap:anywhere;max-height:28rem;overflow:auto}
 dl.facts{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:1rem 0 0}
 dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
-.figures{display:grid;grid-template-columns:repeat(5,1fr);gap:.6rem;margin:1.3rem 0 0}
+.figures{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:.6rem;margin:1.3rem 0 0}
 .figure{border:1px solid var(--line);border-radius:6px;padding:.55rem .7rem;background:var(--panel)}
 .figure b{display:block;font-size:1.55rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .figure span{color:var(--soft);font-size:.85rem}
@@ -95,7 +96,7 @@ a{color:inherit}
 p code{overflow-wrap:anywhere}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem}
 @media(max-width:640px){main{padding:1rem .8rem 2rem}h1{font-size:2rem}
-.figures{grid-template-columns:repeat(auto-fit,minmax(3.9rem,1fr));gap:.35rem}.figure{padding:.4rem .5rem}.figure span{font-size:.78rem}
+.figures{grid-auto-flow:row;grid-template-columns:repeat(auto-fit,minmax(3.9rem,1fr));gap:.35rem}.figure{padding:.4rem .5rem}.figure span{font-size:.78rem}
 details>summary{flex-wrap:wrap;gap:.1rem .7rem}summary .kind{width:auto}
 summary .name{flex-basis:calc(100% - 2rem)}summary .kind{margin-left:1.4rem}summary .state,summary .time{width:auto}
 .rows{grid-template-columns:1fr;gap:.1rem}.rows .who{margin-top:.4rem}

@@ -94,11 +94,15 @@ XmlElement element_of(const ReportedCase& one) {
   return element;
 }
 
-XmlElement property_element(const char* name, const std::string& value) {
-  return {.name = "properties",
-          .children = {
-              {.name = "property",
-               .attributes = {{"name", name}, {"value", cut(printable(value), longest_message)}}}}};
+XmlElement properties_element(const Verdict& verdict) {
+  XmlElement properties{.name = "properties"};
+  for (const auto& [name, value] : {std::pair{"overridden", override_text(verdict)},
+                                    std::pair{"other-values-of", changed_settings(verdict)}})
+    if (!value.empty())
+      properties.children.push_back(
+          {.name = "property",
+           .attributes = {{"name", name}, {"value", cut(printable(value), longest_message)}}});
+  return properties;
 }
 
 }  // namespace
@@ -120,8 +124,8 @@ std::string junit_report(const RunResult& result, const Verdict& verdict) {
       if (one.suite == name) totals.count(one);
     XmlElement suite = element_of("testsuite", name, totals);
     suite.attributes.emplace_back("timestamp", to_rfc3339(result.started));
-    if (const std::string override = override_text(verdict); !override.empty())
-      suite.children.push_back(property_element("overridden", override));
+    if (XmlElement properties = properties_element(verdict); !properties.children.empty())
+      suite.children.push_back(std::move(properties));
     for (const ReportedCase& one : cases)
       if (one.suite == name) suite.children.push_back(element_of(one));
     root.children.push_back(std::move(suite));

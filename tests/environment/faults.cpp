@@ -99,15 +99,34 @@ TEST_CASE("names that are not there are refused with what there is") {
   CHECK(world.engine.asked.empty());
 }
 
-TEST_CASE("a black hole for all spares the scenario's own requests; one for a task names its address") {
+TEST_CASE("under engine attach neither a server from outside nor the network can be harmed") {
+  SmallWorld world;
+  world.plan.engine = "attach";
+  for (ServicePlan& service : world.plan.services) service.external = true;
+  const std::vector<Fault> faults{{.kind = Kind::restart, .target = "mysql"},
+                                  {.kind = Kind::kill, .target = "mysql"},
+                                  {.kind = Kind::pause, .target = "mysql"},
+                                  {.kind = Kind::blackhole, .to = "mysql"},
+                                  {.kind = Kind::latency, .to = "backend"}};
+  for (const Fault& fault : faults) CHECK(do_at_once(world, fault) == "fault-unavailable");
+  CHECK(world.engine.asked.empty());
+  CHECK(do_at_once(world, {.kind = Kind::kill, .target = "backend/app"}) == "under way");
+}
+
+TEST_CASE(
+    "a black hole for all spares the scenario's own requests; one for a task names its address") {
   SmallWorld world;
   CHECK(do_at_once(world, {.kind = Kind::blackhole, .to = "mysql", .port = 3306}) == "");
   REQUIRE(world.engine.impaired["mysql"].size() == 1);
   CHECK(world.engine.impaired["mysql"][0].spared == std::vector<std::string>{"198.18.0.1"});
-  CHECK(do_at_once(world, {.kind = Kind::latency, .from = "backend", .to = "mysql", .delay = Milliseconds(50)}) == "");
+  CHECK(do_at_once(
+            world,
+            {.kind = Kind::latency, .from = "backend", .to = "mysql", .delay = Milliseconds(50)}) ==
+        "");
   REQUIRE(world.engine.impaired["mysql"].size() == 2);
   CHECK(world.engine.impaired["mysql"][1].peers == std::vector<std::string>{"198.18.0.20"});
-  CHECK(do_at_once(world, {.kind = Kind::blackhole, .to = "mysql", .port = 3306, .end = true}) == "");
+  CHECK(do_at_once(world, {.kind = Kind::blackhole, .to = "mysql", .port = 3306, .end = true}) ==
+        "");
   REQUIRE(world.engine.impaired["mysql"].size() == 1);
   CHECK(world.engine.impaired["mysql"][0].kind == Impairment::Kind::latency);
 }
@@ -115,7 +134,8 @@ TEST_CASE("a black hole for all spares the scenario's own requests; one for a ta
 TEST_CASE("what can't be done leaves no trace, and clear takes everything back") {
   SmallWorld world;
   world.engine.trouble = Error{.code = "latency-unavailable"};
-  CHECK(do_at_once(world, {.kind = Kind::loss, .to = "mysql", .percent = 5}) == "latency-unavailable");
+  CHECK(do_at_once(world, {.kind = Kind::loss, .to = "mysql", .percent = 5}) ==
+        "latency-unavailable");
   world.engine.trouble.reset();
   CHECK(do_at_once(world, {.kind = Kind::pause, .target = "backend/app"}) == "");
   CHECK(do_at_once(world, {.kind = Kind::blackhole, .to = "mysql"}) == "");
@@ -127,8 +147,14 @@ TEST_CASE("what can't be done leaves no trace, and clear takes everything back")
 }
 
 TEST_CASE("a fault is the same after the way through the control socket") {
-  const Fault fault{.kind = Kind::latency, .from = "a", .to = "b", .port = 80,
-                    .delay = Milliseconds(5), .jitter = Milliseconds(2), .percent = 3, .end = true};
+  const Fault fault{.kind = Kind::latency,
+                    .from = "a",
+                    .to = "b",
+                    .port = 80,
+                    .delay = Milliseconds(5),
+                    .jitter = Milliseconds(2),
+                    .percent = 3,
+                    .end = true};
   const auto again = fault_of(to_value(fault));
   REQUIRE(again);
   CHECK(to_value(*again) == to_value(fault));

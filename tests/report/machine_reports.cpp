@@ -145,6 +145,19 @@ TEST_CASE("what failed in quarantine is neither red nor green, and is counted") 
   CHECK(failing(cases_of(sample.result, bare)) == 2);
 }
 
+TEST_CASE("every report says which values were not as the files say") {
+  Sample sample = test::go_sample();
+  sample.verdict.subject.overrides = {{"env.LAUNCHES_BUG", "aa"}, {"size", "bb"}};
+  for (const std::string& report :
+       {text_report(sample.result, sample.verdict, {}),
+        replace_all(markdown_report(sample.result, sample.verdict), "\\", ""),
+        html_report(sample.result, sample.verdict), junit_report(sample.result, sample.verdict),
+        ctrf_report(sample.result, sample.verdict)}) {
+    CAPTURE(report);
+    CHECK(report.find("env.LAUNCHES_BUG, size") != std::string::npos);
+  }
+}
+
 TEST_CASE("every report says that a verdict was overridden, and stays as red as it was") {
   Sample sample = test::failed_sample();
   const std::string untouched = junit_report(sample.result, sample.verdict);

@@ -45,7 +45,25 @@ Faults::Faults(const EnvironmentPlan& plan, Hands hands, const Tasks& tasks,
 
 Faults::~Faults() = default;
 
+// Engine attach: what gonogo did not start it can't end, and this machine's network is not its own.
+Result<Done> Faults::reach(const Fault& fault) const {
+  const ServicePlan* service = plan_.find_service(fault.target);
+  const std::string name(to_text(fault.kind));
+  if (service != nullptr && service->external)
+    return fail({.code = "fault-unavailable",
+                 .what = "engine attach can't " + name + " " + fault.target +
+                         ": it is a server that runs outside of gonogo",
+                 .hint = "run this scenario where containers can be made: --engine embedded"});
+  if (plan_.engine == "attach" && !fault.to.empty())
+    return fail({.code = "fault-unavailable",
+                 .what = "engine attach has no network of its own, so there is no " + name +
+                         " towards " + fault.to,
+                 .hint = "run this scenario where containers can be made: --engine embedded"});
+  return Done{};
+}
+
 void Faults::begin(const Fault& fault, Milliseconds timeout, OnDone on_done) {
+  if (auto reached = reach(fault); !reached) return on_done(reached);
   switch (fault.kind) {
     case Fault::Kind::kill: return kill_container(fault, std::move(on_done), timeout);
     case Fault::Kind::stop: return stop_task(fault, std::move(on_done), timeout);
@@ -72,8 +90,8 @@ void Faults::wait(const Fault& fault, OnDone on_done, Milliseconds timeout) {
   const auto late = [this, fault, timeout] {
     finish(fault.kind, fault.target,
            fail({.code = "timed-out",
-                 .what = std::string(to_text(fault.kind)) + " " + fault.target + " took longer than " +
-                         to_text(timeout)}));
+                 .what = std::string(to_text(fault.kind)) + " " + fault.target +
+                         " took longer than " + to_text(timeout)}));
   };
   pending->timer = hands_.loop.at(hands_.clock.now() + timeout, late);
   pending_.push_back(std::move(pending));
@@ -121,10 +139,10 @@ void Faults::stop_task(const Fault& fault, OnDone on_done, Milliseconds timeout)
     task->stop("stopped by a scenario");
     return look_at_tasks();
   }
-  on_done(fail({.code = "unknown-task",
-                .what = "there is no task \"" + fault.target + "\"" +
-                        did_you_mean(fault.target, names),
-                .seen = join(names, ", ")}));
+  on_done(
+      fail({.code = "unknown-task",
+            .what = "there is no task \"" + fault.target + "\"" + did_you_mean(fault.target, names),
+            .seen = join(names, ", ")}));
 }
 
 void Faults::restart_service(const Fault& fault, OnDone on_done, Milliseconds timeout) {
@@ -132,10 +150,10 @@ void Faults::restart_service(const Fault& fault, OnDone on_done, Milliseconds ti
   std::vector<std::string> names;
   for (const ServicePlan& each : plan_.services) names.push_back(each.name);
   if (service == nullptr)
-    return on_done(fail({.code = "unknown-service",
-                         .what = "there is no service \"" + fault.target + "\"" +
-                                 did_you_mean(fault.target, names),
-                         .seen = join(names, ", ")}));
+    return on_done(fail(
+        {.code = "unknown-service",
+         .what = "there is no service \"" + fault.target + "\"" + did_you_mean(fault.target, names),
+         .seen = join(names, ", ")}));
   hands_.timeline.add(fault.target, "fault", "restart");
   wait(fault, std::move(on_done), timeout);
   Pending& pending = *pending_.back();
@@ -149,9 +167,9 @@ void Faults::restart_service(const Fault& fault, OnDone on_done, Milliseconds ti
       finish(fault.kind, fault.target, started);
     return;
   }
-  pending.kill_timer = hands_.loop.at(
-      hands_.clock.now() + stop_patience,
-      [this, id = fault.target] { (void)hands_.engine.signal(id, "SIGKILL"); });
+  pending.kill_timer =
+      hands_.loop.at(hands_.clock.now() + stop_patience,
+                     [this, id = fault.target] { (void)hands_.engine.signal(id, "SIGKILL"); });
 }
 
 Result<Done> Faults::pause_or_resume(const Fault& fault) {
@@ -179,17 +197,18 @@ Result<std::string> Faults::address_of(const std::string& place) const {
     names.push_back(network.id);
   }
   if (plan_.find_task(place) != nullptr || plan_.find_service(place) != nullptr)
-    return fail({.code = "fault-unavailable",
-                 .what = "with topology: localhost there is no network between " + place + " and others",
-                 .hint = "topology: vpc, or kill, pause, stop and restart instead"});
+    return fail(
+        {.code = "fault-unavailable",
+         .what = "with topology: localhost there is no network between " + place + " and others",
+         .hint = "topology: vpc, or kill, pause, stop and restart instead"});
   return fail({.code = "unknown-task",
                .what = "there is no task or service \"" + place + "\"" + did_you_mean(place, names),
                .seen = join(names, ", ")});
 }
 
 Result<Impairment> Faults::impairment_of(const Fault& fault) const {
-  // Held back, lost or dropped where they arrive: a packet that is refused on its way out would be an
-  // error at the sender's, which no network gives.
+  // Held back, lost or dropped where they arrive: a packet that is refused on its way out would be
+  // an error at the sender's, which no network gives.
   Impairment impairment{.kind = fault.kind == Fault::Kind::latency ? Impairment::Kind::latency
                                 : fault.kind == Fault::Kind::loss  ? Impairment::Kind::loss
                                                                    : Impairment::Kind::blackhole,
@@ -253,9 +272,9 @@ Result<Done> Faults::impair(const Fault& fault) {
     list = before;
     return done;
   }
-  hands_.timeline.add(fault.to, "fault",
-                      std::string(to_text(fault.kind)) + (fault.end ? " ends " : " ") +
-                          describe(fault));
+  hands_.timeline.add(
+      fault.to, "fault",
+      std::string(to_text(fault.kind)) + (fault.end ? " ends " : " ") + describe(fault));
   return Done{};
 }
 

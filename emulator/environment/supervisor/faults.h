@@ -46,6 +46,7 @@ class Faults {
 
  private:
   struct Pending;
+  Result<Done> reach(const Fault& fault) const;
   void kill_container(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void stop_task(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void restart_service(const Fault& fault, OnDone on_done, Milliseconds timeout);

@@ -184,6 +184,8 @@ world() {
   left_processes
   echo "NO-GO with a planted fault: exit $status"
 
+  stays_up
+  faults_of_servers
   # Killed in the middle: every process goes, the data stay, and nobody empties them unasked.
   variables=(CI=)
   gonogo run scenarios/acceptance >/dev/null 2>&1 &
@@ -200,6 +202,52 @@ world() {
   left_processes
   echo "killed with SIGKILL: nothing runs on, --adopt asked for"
   in_another_debian
+}
+
+stays_up() { # up, url, down; and what a failure leaves up
+  variables=(CI=)
+  try gonogo up
+  expect 0 "Up in"
+  try gonogo url frontend
+  expect 0 "http://"
+  local address
+  address=$(grep -o 'http://[^ ]*' <<<"$output")
+  try as_user curl --silent --fail "$address/"
+  expect 0 "<html"
+  try gonogo ps
+  expect 0 "backend/app" "HEALTHY"
+  try gonogo down
+  expect 0
+  left_processes
+  variables=(LAUNCHES_BUG=double-entry CI=)
+  try gonogo run --keep-failed scenarios/acceptance/enter_once.yaml
+  expect 1 "still up" "gonogo down --environment"
+  local environment
+  environment=$(grep -o 'gonogo down --environment [^ ]*' <<<"$output" | awk '{print $4}')
+  try gonogo ps --environment "$environment"
+  expect 0 "backend/app"
+  try gonogo down --environment "$environment"
+  expect 0
+  left_processes
+  variables=(CI=)
+  try gonogo run --jobs 2 scenarios/acceptance/enter_once.yaml
+  expect 2 "engine attach has one set of servers"
+  # Nothing of it is left in the databases: nobody has to say --adopt.
+  try gonogo run scenarios/acceptance/enter_once.yaml
+  expect 0 "PASSED"
+  left_processes
+  echo "up, url, ps, down, --keep-failed; --jobs is refused"
+}
+
+faults_of_servers() { # that run outside
+  local scenarios=$image/home/step/launches/scenarios/acceptance
+  cp "$source/scenarios/acceptance/redis_restart.yaml" "$scenarios/"
+  try gonogo run scenarios/acceptance/redis_restart.yaml
+  expect 3 "engine attach can't restart redis: it is a server that runs outside of gonogo" \
+    "scenarios/acceptance/redis_restart.yaml:" "--engine embedded"
+  rm "$scenarios/redis_restart.yaml"
+  left_processes
+  echo "a fault of a server that runs outside is refused at its place"
 }
 
 in_another_debian() {

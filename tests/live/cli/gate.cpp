@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 
+#include "emulator/base/text.h"
 #include "tests/live/cli/gonogo_process.h"
 #include "tests/live/cli/projects.h"
 
 namespace gonogo::test {
 namespace {
 
-LiveProject project_with(const std::string& status) {
-  LiveProject project(web_project());
+LiveProject project_with(const std::string& status, const std::string& person = "") {
+  const std::string named = "policy: {break_glass: {keys: [" + person + "]}, ";
+  LiveProject project(person.empty() ? web_project()
+                                     : replace_all(web_project(), "policy: {", named));
   project.write("web.json", web_definition());
-  project.write("scenarios/page.yaml", "scenario: The page is served\nkind: acceptance\nsteps:\n"
-                                       "  - http: GET ${task.web}/\n    expect: {status: " +
-                                           status + "}\n");
+  project.write("scenarios/page.yaml",
+                "scenario: The page is served\nkind: acceptance\nsteps:\n"
+                "  - http: GET ${task.web}/\n    expect: {status: " +
+                    status + "}\n");
   project.commit();
   return project;
 }
@@ -49,6 +54,78 @@ TEST_CASE("the gate stays shut after another commit, a changed file and a NO-GO"
   CHECK(bad.gonogo(gate).code == 1);
   for (const LiveProject* each : {&project, &bad})
     CHECK(read_text(each->folder() + "/.gonogo/deployed").empty());
+}
+
+TEST_CASE("two gates at the same moment act once: 20 times two processes") {
+  const LiveProject project = project_with("200");
+  REQUIRE(project.gonogo({"run"}).code == 0);
+  const std::vector<std::string> gate{"gate", "--command",
+                                      "echo deployed >> .gonogo/deployed; sleep 0.02"};
+  const std::string deployed = project.folder() + "/.gonogo/deployed";
+  for (int turn = 0; turn < 20; ++turn) {
+    CAPTURE(turn);
+    REQUIRE(remove_tree(project.folder() + "/.gonogo/gate"));
+    REQUIRE(remove_tree(deployed));
+    const Child both[] = {project.start(gate), project.start(gate)};
+    int succeeded = 0;
+    for (const Child& each : both) {
+      int status = 0;
+      REQUIRE(waitpid(each.pid, &status, 0) == each.pid);
+      const int code = exit_status_of(status).shell_code();
+      CHECK((code == 0 || code == 5));
+      if (code == 0) ++succeeded;
+    }
+    CHECK(succeeded >= 1);
+    CHECK(read_text(deployed) == "deployed\n");
+  }
+}
+
+TEST_CASE("where a key is configured an unsigned GO opens nothing") {
+  const LiveProject project = project_with("200");
+  const TemporaryFolder keys;
+  REQUIRE(project.gonogo({"keygen", "--out", keys.path() + "/judge"}).code == 0);
+  REQUIRE(project.gonogo({"run", "--ci"}).code == 0);
+  const std::string deployed = project.folder() + "/.gonogo/deployed";
+  const std::string command = "echo deployed >> .gonogo/deployed";
+  const Variables key{{"GONOGO_SIGNING_KEY", keys.path() + "/judge"}};
+  const Ended by_variable = project.gonogo({"gate", "--ci", "--command", command}, key);
+  CHECK(by_variable.code == 5);
+  CHECK(by_variable.out.find("the verdict is not signed") != std::string::npos);
+  CHECK(project.gonogo({"gate", "--command", command, "--key", keys.path() + "/judge.pub"}).code ==
+        5);
+  CHECK(read_text(deployed).empty());
+  REQUIRE(project.gonogo({"run", "--ci"}, key).code == 0);
+  const Ended opened = project.gonogo({"gate", "--ci", "--command", command}, key);
+  CHECK_MESSAGE(opened.code == 0, opened.all());
+  CHECK(read_text(deployed) == "deployed\n");
+}
+
+TEST_CASE(
+    "break-glass: who is named in the policy opens the gate for a NO-GO, and every report says "
+    "so") {
+  const TemporaryFolder keys;
+  REQUIRE(gonogo_in_source({"keygen", "--out", keys.path() + "/ada"}).code == 0);
+  const std::string pem = read_text(keys.path() + "/ada.pub");
+  const size_t line = pem.find('\n') + 1;
+  const LiveProject project = project_with("404", pem.substr(line, pem.find('\n', line) - line));
+  REQUIRE(project.gonogo({"run"}).code == 1);
+  const std::vector<std::string> gate{
+      "gate",       "--command",   "echo deployed >> .gonogo/deployed",
+      "--override", "--by",        "ada",
+      "--reason",   "pay is down", "--expires",
+      "1h"};
+  CHECK(project.gonogo(gate).code == 5);  // without her key
+  const Ended opened = project.gonogo(gate, {{"GONOGO_OVERRIDE_KEY", keys.path() + "/ada"}});
+  CHECK_MESSAGE(opened.code == 0, opened.all());
+  CHECK(read_text(project.folder() + "/.gonogo/deployed") == "deployed\n");
+  const std::string latest = project.folder() + "/.gonogo/latest/";
+  for (const char* name : {"report.html", "summary.md", "junit.xml", "ctrf.json", "receipt.json"}) {
+    CAPTURE(std::string(name));
+    CHECK(read_text(latest + name).find("pay is down") != std::string::npos);
+  }
+  CHECK(project.gonogo({"report"}).out.find("overridden: ada lets this NO-GO deploy") !=
+        std::string::npos);
+  CHECK(project.verdict().find("verdict")->as_text() == "NO-GO");
 }
 
 }  // namespace gonogo::test
