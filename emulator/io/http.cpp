@@ -218,25 +218,33 @@ class CurlClient final : public HttpClient {
 
  private:
   Result<HttpResponse> exchange(const HttpRequest& request, std::string& next) {
-    const auto url = parse_url(request.url);
-    if (!url) return fail(bad_url(request.url));
-    const auto resolved = resolve(*url);
+    if (!parts_ || parts_of_ != request.url) {
+      parts_ = parse_url(request.url);
+      parts_of_ = request.url;
+    }
+    if (!parts_) return fail(bad_url(request.url));
+    const auto resolved = resolve(*parts_);
     if (!resolved) return fail(resolved.error());
     auto headers = list_headers(request);
     if (!headers) return fail(headers.error());
     if (request.timeout.count() <= 0) return fail(timed_out(request));
-    // Connections and cookies outlive the reset.
-    curl_easy_reset(handle_.get());
     Gathered gathered{.response = {}, .body_limit = request.body_limit};
     char words[CURL_ERROR_SIZE] = "";
-    set_connection(request, resolved->get(), words);
-    set_message(request, headers->get(), gathered);
-    set_trust(request);
-    if (has_cookies() && sent_.empty()) {
-      set(CURLOPT_DEBUGFUNCTION, &note_cookies);
-      set(CURLOPT_DEBUGDATA, &sent_);
-      set(CURLOPT_VERBOSE, 1L);
+    // After one plain GET the next needs only what is its own.
+    const bool plain = is_plain(request);
+    if (!plain || !is_set_for_plain_) {
+      // Connections and cookies outlive the reset.
+      curl_easy_reset(handle_.get());
+      set_connection();
+      set_message(request);
+      set_trust(request);
     }
+    is_set_for_plain_ = plain;
+    set_own(request, resolved->get(), headers->get(), words, gathered);
+    const bool notes = has_cookies() && sent_.empty();
+    set(CURLOPT_VERBOSE, notes ? 1L : 0L);
+    set(CURLOPT_DEBUGFUNCTION, &note_cookies);
+    set(CURLOPT_DEBUGDATA, &sent_);
     const CURLcode result = curl_easy_perform(handle_.get());
     if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
     next = text_info(CURLINFO_REDIRECT_URL);
@@ -286,32 +294,43 @@ class CurlClient final : public HttpClient {
     curl_easy_setopt(handle_.get(), option, value);
   }
 
-  void set_connection(const HttpRequest& request, curl_slist* resolved, char* words) {
+  /// What differs from one plain GET to the next.
+  void set_own(const HttpRequest& request, curl_slist* resolved, curl_slist* headers, char* words,
+               Gathered& gathered) {
     set(CURLOPT_URL, request.url.c_str());
     set(CURLOPT_ERRORBUFFER, words);
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    set(CURLOPT_RESOLVE, resolved);
+    set(CURLOPT_HTTPHEADER, headers);
+    set(CURLOPT_WRITEDATA, &gathered);
+    set(CURLOPT_HEADERDATA, &gathered);
+  }
+
+  static bool is_plain(const HttpRequest& request) {
+    return request.method == "GET" && request.body.empty() && request.version.empty() &&
+           request.ca_file.empty() && request.certificate_file.empty() &&
+           request.key_file.empty() && find_header(request.headers, "Accept-Encoding") == nullptr;
+  }
+
+  void set_connection() {
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_PROXY, options_.proxy.c_str());
     set(CURLOPT_NOPROXY, options_.proxy.empty() ? "*" : "");
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_PATH_AS_IS, 1L);
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     set(CURLOPT_OPENSOCKETFUNCTION, &open_socket);
     set(CURLOPT_OPENSOCKETDATA, &options_);
-    if (resolved != nullptr) set(CURLOPT_RESOLVE, resolved);
     if (!options_.hosts.empty()) set(CURLOPT_DNS_CACHE_TIMEOUT, -1L);
   }
 
-  void set_message(const HttpRequest& request, curl_slist* headers, Gathered& gathered) {
+  void set_message(const HttpRequest& request) {
     set(CURLOPT_COOKIEFILE, "");
     set(CURLOPT_USERAGENT, "gonogo");
-    set(CURLOPT_HTTPHEADER, headers);
     if (find_header(request.headers, "Accept-Encoding") == nullptr)
       set(CURLOPT_ACCEPT_ENCODING, "");
     set(CURLOPT_WRITEFUNCTION, &take_body);
-    set(CURLOPT_WRITEDATA, &gathered);
     set(CURLOPT_HEADERFUNCTION, &take_header);
-    set(CURLOPT_HEADERDATA, &gathered);
     set_method(request);
   }
 
@@ -382,6 +401,9 @@ class CurlClient final : public HttpClient {
 
   HttpOptions options_;
   Headers sent_{};
+  std::optional<UrlParts> parts_{};  ///< of the URL that was asked last
+  std::string parts_of_{};
+  bool is_set_for_plain_ = false;
   std::unique_ptr<CURL, FreeEasy> handle_;
 };
 

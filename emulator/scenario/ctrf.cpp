@@ -82,8 +82,7 @@ Result<std::vector<CaseResult>> read_ctrf(std::string_view text, const std::stri
   if (cases.empty()) return empty_report(file);
   const Value* summary = results->find("summary");
   const auto claims = [&](const char* key, std::int64_t shown) {
-    return summary != nullptr && summary->find(key) != nullptr &&
-           number_of(*summary, key) > shown;
+    return summary != nullptr && summary->find(key) != nullptr && number_of(*summary, key) > shown;
   };
   if (claims("tests", static_cast<std::int64_t>(cases.size())) ||
       claims("failed", count(cases, Outcome::failed)))

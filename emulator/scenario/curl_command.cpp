@@ -67,8 +67,12 @@ void add_way(Words& words, const HttpRequest& request, const VerbContext& contex
   for (const TaskPlan& task : plan.tasks) {
     const std::uint16_t published = environment.published_port(task.name);
     if (published == 0) continue;
+    const std::string port = ":" + std::to_string(task.port);
+    if (!authority.ends_with(port)) continue;
+    const std::string_view host =
+        std::string_view(authority).substr(0, authority.size() - port.size());
     for (const auto& [name, address] : plan.names)
-      if (address == task.address && authority == name + ":" + std::to_string(task.port))
+      if (host == name && address == task.address)
         words.insert(words.end(),
                      {"--connect-to", authority + ":127.0.0.1:" + std::to_string(published)});
   }

@@ -35,10 +35,8 @@ StepResult skipped(StepResult result, std::string reason) {
 }
 
 StepResult undefined(const Step& step) {
-  StepResult result{.name = step.name,
-                    .verb = "gherkin",
-                    .file = step.where.file,
-                    .line = step.where.mark.line};
+  StepResult result{
+      .name = step.name, .verb = "gherkin", .file = step.where.file, .line = step.where.mark.line};
   return broken(std::move(result), step, Outcome::failed, *step.undefined);
 }
 

@@ -50,7 +50,8 @@ Trial try_once(const PreparedStep& step, Execution& execution, Milliseconds time
   }
   trial.tried = step.rule.attempt(step.body, execution.verbs, timeout);
   const Nanoseconds took = execution.clock().now() - started;
-  // A browser keeps to its time itself and then still takes a picture; a person may take their time.
+  // A browser keeps to its time itself and then still takes a picture; a person may take their
+  // time.
   const Verb verb = step.rule.verb;
   if (verb == Verb::manual) execution.deadline += took;
   if (verb != Verb::manual && verb != Verb::browser) refuse_lateness(trial.tried, took, timeout);
@@ -182,6 +183,8 @@ void run_tries(const PreparedStep& step, Execution& execution, StepResult& resul
   add_unless(trial, result);
   result.checks.insert(result.checks.end(), trial.checks.begin(), trial.checks.end());
   finish_step(step.captures, trial.tried, step.rule, execution, result);
+  if (trial.tried.tell_repro && result.outcome != Outcome::passed)
+    result.repro = trial.tried.tell_repro();
   if (result.outcome == Outcome::passed && (step.is_explicit || brings_passed_case(trial.tried)))
     ++execution.explicit_checks;
   execution.cases.insert(execution.cases.end(), trial.tried.cases.begin(), trial.tried.cases.end());

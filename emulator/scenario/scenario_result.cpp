@@ -57,7 +57,8 @@ Error error_of(const Value& value) {
               .hint = text_of(value, "hint")};
   if (const Value* where = value.find("where"))
     error.where = {text_of(*where, "file"),
-                   {static_cast<int>(number_of(*where, "line")), static_cast<int>(number_of(*where, "column"))},
+                   {static_cast<int>(number_of(*where, "line")),
+                    static_cast<int>(number_of(*where, "column"))},
                    text_of(*where, "pointer")};
   return error;
 }
@@ -75,7 +76,8 @@ Value check_value(const CheckResult& check) {
 CheckResult check_of(const Value& value) {
   const Value* passed = value.find("passed");
   return {.what = text_of(value, "what"),
-          .mark = {static_cast<int>(number_of(value, "line")), static_cast<int>(number_of(value, "column"))},
+          .mark = {static_cast<int>(number_of(value, "line")),
+                   static_cast<int>(number_of(value, "column"))},
           .op = text_of(value, "op"),
           .expected = text_of(value, "expected"),
           .actual = text_of(value, "actual"),
@@ -117,7 +119,8 @@ StepResult step_of(const Value& value) {
                   .output = text_of(value, "output"),
                   .repro = text_of(value, "repro"),
                   .attempts = static_cast<int>(number_of(value, "tries"))};
-  for (const Value& check : part_of(value, "checks").items()) step.checks.push_back(check_of(check));
+  for (const Value& check : part_of(value, "checks").items())
+    step.checks.push_back(check_of(check));
   if (const Value* captures = value.find("captures"))
     for (const Value::Member& member : captures->members())
       step.captures.emplace_back(member.key, member.value);

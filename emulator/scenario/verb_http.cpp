@@ -173,19 +173,23 @@ Value cookies_of(const HttpResponse& response) {
 
 void take_response(Tried& tried, const HttpResponse& response) {
   Value& fields = tried.fields;
-  fields.set("status", response.status);
-  fields.set("headers", headers_of(response));
-  fields.set("body", response.body);
-  fields.set("cookies", cookies_of(response));
-  fields.set("duration", to_milliseconds(response.duration));
-  fields.set("bytes", static_cast<std::int64_t>(response.body.size()));
-  fields.set("redirects", response.redirects);
-  fields.set("version", response.version);
-  fields.set("url", response.url);
+  fields.members().reserve(12);
+  const auto add = [&](const char* name, Value value) {
+    fields.members().push_back({name, std::move(value)});
+  };
+  add("status", response.status);
+  add("headers", headers_of(response));
+  add("body", response.body);
+  add("cookies", cookies_of(response));
+  add("duration", to_milliseconds(response.duration));
+  add("bytes", static_cast<std::int64_t>(response.body.size()));
+  add("redirects", response.redirects);
+  add("version", response.version);
+  add("url", response.url);
   tried.response = response_text(response);
   auto json = parse_json(response.body, "");
   if (json) {
-    fields.set("json", std::move(*json));
+    add("json", std::move(*json));
   } else {
     tried.json_unreadable = !response.body.empty();
     tried.json_problem =
@@ -237,7 +241,7 @@ bool is_product_fault(const std::string& code) {
 
 Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
   Tried tried;
-  const auto request = request_of(body, context, timeout);
+  auto request = request_of(body, context, timeout);
   if (!request) {
     tried.error = request.error();
     return tried;
@@ -261,7 +265,8 @@ Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
     ratio = measured_ratio(*client, *request, body, context.context.world.clock, response);
   else
     response = client->send(*request);
-  tried.repro = curl_command(*request, body, client->added_headers(), context);
+  tried.tell_repro = [request = std::move(*request), &body, added = client->added_headers(),
+                      &context] { return curl_command(request, body, added, context); };
   if (ratio && !*ratio) response = fail(ratio->error());
   if (response) {
     take_response(tried, *response);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,7 +52,8 @@ struct Tried {
   std::string table{};  ///< all of the rows, as a snapshot holds them
   std::string output{};
   std::string repro{};
-  std::vector<CheckResult> checks{};  ///< of a report
+  std::function<std::string()> tell_repro{};  ///< in place of it, where that takes some work
+  std::vector<CheckResult> checks{};          ///< of a report
   std::vector<CaseResult> cases{};
   std::optional<Error> error{};
   std::vector<std::string> evidence{};  ///< paths below the run's folder

@@ -85,7 +85,9 @@ TEST_CASE("the curl command of a request sends the same request") {
                           .redactor = redactor,
                           .project_folder = folder.path()};
   Recorder recorder;
-  std::string yaml = "scenario: s\nkind: acceptance\nsteps:\n";
+  // It is told where a step fails.
+  std::string yaml;
+  int number = 0;
   for (const char* step :
        {"http: GET URL/a/../b?c=1&d=%20",
         "http: \"POST URL/\"\n    json: {it's: \"a \\\"b\\\" $c\"}",
@@ -93,30 +95,38 @@ TEST_CASE("the curl command of a request sends the same request") {
         "http: POST URL/\n    form: {a: [1, 2], b: 'x&y'}", "http: DELETE URL/x",
         "http: POST URL/empty", "http: GET URL/\n    headers: {X-Empty: '', Accept: text/plain}",
         "http: GET URL/\n    query: {q: a b}\n    cookies: false"})
-    yaml += "  - " + replace_all(step, "URL", recorder.url()) + "\n";
-  const ScenarioFile file = read_scenarios(yaml + "    expect: {status: 200}\n", "s.yaml");
+    yaml += "---\nscenario: s" + std::to_string(++number) + "\nkind: acceptance\nsteps:\n  - " +
+            replace_all(step, "URL", recorder.url()) + "\n    expect: {status: 299}\n";
+  // A cookie that an earlier answer set.
+  yaml += "---\nscenario: s\nkind: acceptance\nsteps:\n  - {http: GET " + recorder.url() +
+          "/in}\n  - {http: GET " + recorder.url() + "/at, expect: {status: 299}}\n";
+  const ScenarioFile file = read_scenarios(yaml, "s.yaml");
   for (const Finding& finding : file.findings) FAIL(finding.message);
-  std::vector<CaseResult> cases;
-  const Attempt attempt = run_scenario(file.scenarios[0], context, cases);
-  CHECK(attempt.outcome == Outcome::passed);
-  const auto ours = recorder.take();
-  REQUIRE(ours.size() == 9);
-  for (size_t i = 0; i < ours.size(); ++i) {
-    CAPTURE(attempt.steps[i].repro);
-    const auto typed = processes.run({.argv = {"sh", "-c", attempt.steps[i].repro + " -s"}});
+  REQUIRE(file.scenarios.size() == 10);
+  for (const Scenario& scenario : file.scenarios) {
+    std::vector<CaseResult> cases;
+    const Attempt attempt = run_scenario(scenario, context, cases);
+    const StepResult& step = attempt.steps.back();
+    CAPTURE(step.repro);
+    REQUIRE(step.outcome == Outcome::failed);
+    const std::string ours = recorder.take().back();
+    const auto typed = processes.run({.argv = {"sh", "-c", step.repro + " -s"}});
     REQUIRE(typed);
     CHECK(typed->status.success());
-    CHECK(recorder.take() == std::vector<std::string>{ours[i]});
+    CHECK(recorder.take() == std::vector<std::string>{ours});
   }
 }
 
 TEST_CASE("curl is led to a published task, whose name this machine does not know") {
   Stage stage;
   stage.environment.on_http = answering(200, "{}");
-  const Attempt attempt = stage.run_steps(
-      "steps:\n  - {http: \"GET ${task.frontend}/a\", expect: {status: 200}}\n"
-      "  - {http: \"GET ${task.backend}/a\", expect: {status: 200}}\n");
-  CHECK(attempt.steps[0].repro ==
-        "curl -i -L --compressed --connect-to frontend:80:127.0.0.1:8080 http://frontend/a");
-  CHECK(attempt.steps[1].repro == "curl -i -L --compressed http://backend:8080/a");
+  for (const auto& [task, command] :
+       {std::pair{
+            "frontend",
+            "curl -i -L --compressed --connect-to frontend:80:127.0.0.1:8080 http://frontend/a"},
+        std::pair{"backend", "curl -i -L --compressed http://backend:8080/a"}}) {
+    const Attempt attempt = stage.run_steps("steps:\n  - {http: \"GET ${task." + std::string(task) +
+                                            "}/a\", expect: {status: 299}}\n");
+    CHECK(attempt.steps[0].repro == command);
+  }
 }

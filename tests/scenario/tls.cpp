@@ -102,7 +102,9 @@ TEST_CASE("HTTP/2 is spoken where it is asked for") {
       stage.run("{http: GET http://127.0.0.1:" + std::to_string(server.port()) +
                 "/a.txt, version: \"2\", expect: {status: 200, version: \"2\", body: two}}");
   CHECK(attempt.outcome == Outcome::passed);
-  CHECK(attempt.steps[0].repro.find("--http2-prior-knowledge") != std::string::npos);
+  const Attempt failed = stage.run("{http: GET http://127.0.0.1:" + std::to_string(server.port()) +
+                                   "/a.txt, version: \"2\", expect: {body: three}}");
+  CHECK(failed.steps[0].repro.find("--http2-prior-knowledge") != std::string::npos);
 }
 
 TEST_CASE("a server is trusted by an own authority, and not without it") {
@@ -117,7 +119,8 @@ TEST_CASE("a server is trusted by an own authority, and not without it") {
   const Attempt trusted =
       stage.run(request + "tls: {ca: ca.pem}, expect: {status: 200, version: \"2\", body: hello}}");
   CHECK(trusted.outcome == Outcome::passed);
-  CHECK(trusted.steps[0].repro.find("--cacert " + folder.path() + "/ca.pem") != std::string::npos);
+  const Attempt failed = stage.run(request + "tls: {ca: ca.pem}, expect: {body: other}}");
+  CHECK(failed.steps[0].repro.find("--cacert " + folder.path() + "/ca.pem") != std::string::npos);
   const Attempt stranger = stage.run(request + "expect: {status: 200}}");
   CHECK(stranger.outcome == Outcome::failed);
   REQUIRE(stranger.steps[0].error);
