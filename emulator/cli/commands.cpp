@@ -117,6 +117,7 @@ std::span<const CommandRow> command_rows() {
       {"publish", "", "tell Bitbucket or GitHub how the run of this commit ended", {"--begin"},
        publish_run},
       {"images", "ls|build|prune", "what environments are made of", {}, images},
+      {"import", "har FILE", "make a scenario of a browser's recording", {}, import_file},
       {"schema", "scenario|project|ids", "what may stand in files, for editors; all ids", {}, show_schema},
       {"doctor", "", "can this machine do it?", {}, doctor},
       {"gc", "", "take away what ended environments left", {}, collect_garbage},

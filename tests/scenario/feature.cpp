@@ -277,6 +277,9 @@ TEST_CASE("rows of examples are scenarios of their own") {
   CHECK(file.scenarios[0].id == "f/a.feature#status of <path>[1]");
   CHECK(file.scenarios[1].id == "f/a.feature#status of <path>[2]");
   CHECK(file.scenarios[1].name == "status of y");
+  CHECK(file.scenarios[0].where.mark.line == file.scenarios[1].where.mark.line);
+  CHECK(file.scenarios[0].row_where.mark.line == 9);
+  CHECK(file.scenarios[1].row_where.mark.line == 12);
   CHECK(file.scenarios[1].example == "y, 404");
   CHECK(join(file.scenarios[0].tags, ",") == "a,b");
   CHECK(join(file.scenarios[1].tags, ",") == "a");

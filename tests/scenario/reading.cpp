@@ -215,3 +215,22 @@ TEST_CASE("a bracket in a flow mapping is told from other broken YAML") {
   REQUIRE(file.findings.size() == 1);
   CHECK(file.findings[0].hint.find("quote what has brackets") != std::string::npos);
 }
+
+TEST_CASE("an example knows where its row stands: in the file, or in a table beside it") {
+  Stage stage;
+  stage.files = {{"sizes.csv", "size\nUK 8\nUK 9\n"}};
+  const std::string steps = "steps: [{sql: SELECT 1, expect: {value: 1}}]\n";
+  const auto written = stage.read(
+      "scenario: s\nkind: unit\nexamples:\n  - {size: a, b: c}\n"
+      "  - size: UK 9\n    b: d\n" +
+      steps);
+  REQUIRE(written.scenarios.size() == 2);
+  CHECK(written.scenarios[0].row_where.mark.line == 4);
+  CHECK(written.scenarios[0].row_end == 4);
+  CHECK(written.scenarios[1].row_where.mark.line == 5);
+  CHECK(written.scenarios[1].row_end == 6);
+  const auto table = stage.read("scenario: s\nkind: unit\nexamples: sizes.csv\n" + steps);
+  REQUIRE(table.scenarios.size() == 2);
+  CHECK(table.scenarios[1].row_where.file == "sizes.csv");
+  CHECK(table.scenarios[1].row_where.mark.line == 3);
+}
