@@ -3,7 +3,9 @@
 #include "emulator/cli/loading.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/document.h"
+#include "emulator/io/input.h"
 #include "emulator/lifecycle/simulate.h"
+#include "emulator/report/plain.h"
 #include "emulator/scenario/scenario_reader.h"
 #include "emulator/task/parity.h"
 #include "emulator/task/read.h"
@@ -42,7 +44,7 @@ Checked unreadable(const std::string& file, const Error& error) {
 
 Checked check_file(const std::string& shown, const Path& path, const Options& options,
                    const std::vector<ImageRecipe>& recipes, const World& world) {
-  const auto text = read_file(path);
+  const auto text = read_input(path);
   if (!text) return unreadable(shown, text.error());
   Checked checked{.kind = "task-definition", .reading = {.file = shown}, .source = *text};
   if (is_project(*text, shown)) {
@@ -93,7 +95,7 @@ void print_checked(const Checked& checked, const Options& options, World& world)
   const bool accepted = !has_errors(checked.reading.findings);
   for (const Checked& part : parts_of(checked, world)) {
     if (!options.json()) {
-      world.out.write(to_text(part.reading, part.source));
+      world.out.write(printable(to_text(part.reading, part.source)));
       continue;
     }
     Value value = to_value(part.reading);
@@ -115,7 +117,7 @@ Result<ToCheck> files_of_project(const Options& options, World& world) {
                          ? find_project(world.folder.string())
                          : Result<std::string>((world.folder / options.project).string());
   if (!found) return fail(found.error());
-  const auto text = read_file(*found);
+  const auto text = read_input(*found);
   if (!text) return fail(text.error());
   const std::string folder = Path(*found).parent_path().string();
   ToCheck all{.files = {*found}};
@@ -184,14 +186,14 @@ int simulate_task(const Options& options, World& world) {
     return exit_code::bad_input;
   }
   const std::string& file = options.targets.front();
-  const auto text = read_file(world.folder / file);
+  const auto text = read_input(world.folder / file);
   if (!text) return print_error(text.error(), world), exit_code::bad_input;
-  const auto script = read_file(world.folder / options.script);
+  const auto script = read_input(world.folder / options.script);
   if (!script) return print_error(script.error(), world), exit_code::bad_input;
   auto reading = read_task_definition(*text, file, settings_of(options));
   allow_rules(reading, options.allowed);
   if (!reading.accepted()) {
-    world.err.write(to_text(reading, *text));
+    world.err.write(printable(to_text(reading, *text)));
     return exit_code::bad_input;
   }
   auto result = simulate(*reading.definition, *script, options.script);

@@ -10,6 +10,8 @@
 #include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
+#include "emulator/io/input.h"
+#include "emulator/report/plain.h"
 #include "emulator/run/run_all.h"
 #include "emulator/scenario/scenario_reader.h"
 #include "emulator/task/read.h"
@@ -39,7 +41,7 @@ std::optional<Project> load_project(const Options& options, World& world) {
     print_error(path.error(), world);
     return std::nullopt;
   }
-  const auto text = read_file(*path);
+  const auto text = read_input(*path);
   if (!text) {
     print_error(text.error(), world);
     return std::nullopt;
@@ -54,7 +56,7 @@ std::optional<Project> load_project(const Options& options, World& world) {
 bool load_definitions(const Options& options, World& world, Loaded& loaded) {
   bool good = true;
   for (const TaskEntry& entry : loaded.project.tasks) {
-    const auto text = read_file(loaded.project.path(entry.definition));
+    const auto text = read_input(loaded.project.path(entry.definition));
     if (!text) {
       Error error = text.error();
       error.where = entry.where;
@@ -90,7 +92,7 @@ bool load_texts(World& world, Loaded& loaded) {
     loaded.secrets = {loaded.project.secrets, std::move(*entries)};
   }
   for (const auto& [arn, file] : loaded.project.files) {
-    auto text = read_file(loaded.project.path(file));
+    auto text = read_input(loaded.project.path(file));
     if (!text) {
       print_error(text.error(), world);
       return false;
@@ -143,7 +145,7 @@ void print_findings(const std::string& file, const Findings& findings, std::stri
                     World& world) {
   TaskReading reading{.file = file, .findings = findings};
   for (Finding& finding : reading.findings) finding.where.file = shown_path(file, world);
-  world.err.write(to_text(reading, source));
+  world.err.write(printable(to_text(reading, source)));
 }
 
 ReadText files_below(const Path& folder) {
@@ -244,7 +246,7 @@ std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World&
   ScenarioReader reader(world, loaded.project.folder, har_hosts(loaded.project));
   bool good = true;
   for (const std::string& file : *files) {
-    const auto text = read_file(loaded.project.path(file));
+    const auto text = read_input(loaded.project.path(file));
     if (!text) {
       print_error(text.error(), world);
       return std::nullopt;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/base/text.h"
+#include "emulator/io/encoding.h"
 #include "emulator/io/files.h"
 #include "emulator/io/tree_builder.h"
 
@@ -67,6 +68,8 @@ std::string hint_for(std::string_view text, size_t offset) {
   const std::string_view rest = text.substr(std::min(offset, text.size()));
   if (rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with("#"))
     return "JSON has no comments: remove it";
+  if (rest.starts_with("{%") || rest.starts_with("{{"))
+    return "this is a template: render it, then check what comes out";
   if (rest.starts_with("'")) return "JSON wants double quotes around texts and keys";
   const std::string_view before = trim(text.substr(0, std::min(offset, text.size())));
   if ((rest.starts_with("]") || rest.starts_with("}")) && before.ends_with(","))
@@ -78,6 +81,7 @@ std::string hint_for(std::string_view text, size_t offset) {
 // nlohmann's text is "[json.exception.…] parse error at line 1, column 2: syntax error while
 // parsing value - unexpected ']'; expected …; last read: '…'". Place and excerpt are ours.
 std::string reason_of(std::string message) {
+  if (message.find("number overflow") != std::string::npos) return "a number is too large";
   const size_t place = message.find(": ", message.find("column"));
   if (place != std::string::npos) message.erase(0, place + 2);
   const size_t dash = message.find(" - ");
@@ -199,6 +203,7 @@ void write_json(const Value& value, int indent, int depth, std::string& out) {
 }  // namespace
 
 Result<Value> parse_json(std::string_view text, const std::string& file) {
+  if (auto refused = refuse_encoding(text, file, "bad-json")) return fail(std::move(*refused));
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   JsonEvents events(text, file);
   const bool parsed = Json::sax_parse(text.begin(), text.end(), &events);

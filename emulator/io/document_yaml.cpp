@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
@@ -11,6 +12,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
+#include "emulator/io/encoding.h"
 #include "emulator/io/tree_builder.h"
 
 namespace gonogo {
@@ -18,6 +20,8 @@ namespace {
 
 /// Aliases copy what they stand for: a page of them can stand for more than any memory holds.
 constexpr size_t most_values = 1'000'000;
+/// Nobody writes more by hand, and the reader takes half a second for each of them.
+constexpr size_t longest_text = 8U << 20U;
 
 constexpr std::string_view tag_prefix = "tag:yaml.org,2002:";
 
@@ -264,12 +268,11 @@ Error syntax_error(const YAML::Exception& error, const std::string& file) {
 }  // namespace
 
 Result<std::vector<Value>> parse_yaml(std::string_view text, const std::string& file) {
-  if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE"))
+  if (auto refused = refuse_encoding(text, file, "bad-yaml")) return fail(std::move(*refused));
+  if (text.size() > longest_text)
     return fail({.code = "bad-yaml",
-                 .what = "the text must be UTF-8",
-                 .where = {.file = file},
-                 .seen = "the byte order mark of UTF-16",
-                 .hint = "save it as UTF-8"});
+                 .what = "the text is longer than " + std::to_string(longest_text >> 20U) + " MiB",
+                 .where = {.file = file, .mark = {1, 1}}});
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string unix_text = replace_all(std::string(text), "\r\n", "\n");
   std::vector<Value> documents;
@@ -281,6 +284,10 @@ Result<std::vector<Value>> parse_yaml(std::string_view text, const std::string& 
       if (events.builder.refusal()) return fail(*events.builder.refusal());
       documents.push_back(events.builder.take());
     }
+  } catch (const YAML::DeepRecursion& error) {
+    return fail({.code = "bad-yaml",
+                 .what = "values nest deeper than can be read",
+                 .where = {.file = file, .mark = {error.mark.line + 1, error.mark.column + 1}}});
   } catch (const YAML::Exception& error) {
     return fail(syntax_error(error, file));
   }

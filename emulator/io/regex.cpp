@@ -15,6 +15,26 @@ tl::unexpected<Error> refused(std::string_view pattern, const RE2& compiled) {
 
 }  // namespace
 
+struct Pattern::Compiled {
+  explicit Compiled(std::string_view pattern)
+      : expression(re2::StringPiece(pattern.data(), pattern.size()), RE2::Quiet) {}
+  RE2 expression;
+};
+
+Pattern::Pattern(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Pattern::Pattern(Pattern&&) noexcept = default;
+Pattern::~Pattern() = default;
+
+Result<Pattern> Pattern::compile(std::string_view pattern) {
+  auto compiled = std::make_unique<Compiled>(pattern);
+  if (!compiled->expression.ok()) return refused(pattern, compiled->expression);
+  return Pattern(std::move(compiled));
+}
+
+bool Pattern::matches(std::string_view text) const {
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), compiled_->expression);
+}
+
 Result<std::optional<std::vector<std::string>>> search(std::string_view text,
                                                        std::string_view pattern) {
   RE2::Options options(RE2::Quiet);

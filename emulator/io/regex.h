@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,20 @@ namespace gonogo {
 /// an Error `bad-pattern` for a pattern that RE2 refuses.
 Result<std::optional<std::vector<std::string>>> search(std::string_view text,
                                                        std::string_view pattern);
+
+/// A pattern that is asked often. RE2, unanchored.
+class Pattern {
+ public:
+  static Result<Pattern> compile(std::string_view pattern);
+  Pattern(Pattern&&) noexcept;
+  ~Pattern();
+  bool matches(std::string_view text) const;
+
+ private:
+  struct Compiled;
+  explicit Pattern(std::unique_ptr<Compiled> compiled);
+  std::unique_ptr<Compiled> compiled_;
+};
 
 /// The text with every match replaced, literally.
 Result<std::string> replace_matches(std::string_view text, std::string_view pattern,

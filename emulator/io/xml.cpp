@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "emulator/base/text.h"
+#include "emulator/io/encoding.h"
 
 namespace gonogo {
 namespace {
@@ -74,27 +75,6 @@ XmlElement to_element(const pugi::xml_node& node) {
   return element;
 }
 
-struct Decoded {
-  size_t length = 0;  ///< 0: no UTF-8
-  char32_t character = 0;
-};
-
-Decoded decode(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  if (first < 0x80U) return {1, first};
-  const size_t length = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
-  if (first < 0xC2U || first > 0xF4U || text.size() < length) return {};
-  char32_t character = first & (0xFFU >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {};
-    character = (character << 6U) | (byte(i) & 0x3FU);
-  }
-  constexpr char32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (character < smallest[length] || character > 0x10FFFF) return {};
-  return {length, character};
-}
-
 // The production Char of XML 1.0: https://www.w3.org/TR/xml/#charsets
 bool is_allowed(char32_t c) {
   return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
@@ -104,7 +84,7 @@ bool is_allowed(char32_t c) {
 std::string allowed_only(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    const Decoded next = decode(text);
+    const DecodedCharacter next = decode_utf8(text);
     const size_t length = next.length > 0 ? next.length : 1;
     out += next.length > 0 && is_allowed(next.character) ? text.substr(0, length) : "\uFFFD";
     text.remove_prefix(length);

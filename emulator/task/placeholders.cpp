@@ -45,10 +45,31 @@ Found find_placeholder(std::string_view text, size_t from) {
     const size_t start = open + style.open.size();
     const size_t close = text.find(style.close, start);
     if (close == std::string_view::npos) continue;
-    const std::string_view name = stripped(text.substr(start, close - start));
+    std::string_view name = stripped(text.substr(start, close - start));
+    // A shell's default, "${TAG:-latest}", is no value that a pipeline has given.
+    if (style.open == "${") name = name.substr(0, name.find(":-"));
     if (is_name(name)) first = {open, close + style.close.size() - open, std::string(name)};
   }
   return first;
+}
+
+/// As envsubst fills it in: no image has a dollar sign of its own.
+Found find_variable(std::string_view text, size_t from) {
+  const size_t dollar = text.find('$', from);
+  if (dollar == std::string_view::npos) return {};
+  size_t end = dollar + 1;
+  while (end < text.size() &&
+         (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
+    ++end;
+  if (end == dollar + 1) return {};
+  return {dollar, end - dollar, std::string(text.substr(dollar + 1, end - dollar - 1))};
+}
+
+Found find_in(std::string_view text, size_t from, std::string_view pointer) {
+  Found found = find_placeholder(text, from);
+  if (!pointer.ends_with("/image")) return found;
+  Found variable = find_variable(text, from);
+  return variable.begin < found.begin ? variable : found;
 }
 
 // A shell command may have redirections and variables of its own.
@@ -111,9 +132,9 @@ class Filling {
 
   void text(Value& value, std::string_view shape, ParameterType type, const std::string& pointer) {
     std::string text = value.as_text();
-    const bool whole = find_placeholder(text, 0).length == text.size();
+    const bool whole = find_in(text, 0, pointer).length == text.size();
     bool changed = false;
-    for (Found found = find_placeholder(text, 0); found.begin != std::string::npos;) {
+    for (Found found = find_in(text, 0, pointer); found.begin != std::string::npos;) {
       const auto setting = settings_.find(found.name);
       size_t next = found.begin + found.length;
       if (setting != settings_.end()) {
@@ -127,7 +148,7 @@ class Filling {
                                        std::string_view(text).substr(found.begin, found.length),
                                        found.name, {file_, value.mark, pointer}));
       }
-      found = find_placeholder(text, next);
+      found = find_in(text, next, pointer);
     }
     if (!changed) return;
     const Mark mark = value.mark;
@@ -156,12 +177,7 @@ Found find_bare(std::string_view text, size_t from, bool& in_string) {
     } else if (!in_string && std::string_view("$<{_").find(text[at]) != std::string_view::npos) {
       Found found = find_placeholder(text.substr(at, 80), 0);
       if (found.begin == 0) return {at, found.length, found.name};
-      size_t end = at + 1;
-      while (end < text.size() &&
-             (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_'))
-        ++end;
-      if (text[at] == '$' && end > at + 1)
-        return {at, end - at, std::string(text.substr(at + 1, end - at - 1))};
+      if (Found variable = find_variable(text, at); variable.begin == at) return variable;
     }
   }
   return {};

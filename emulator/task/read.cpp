@@ -7,6 +7,7 @@
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
+#include "emulator/io/encoding.h"
 #include "emulator/task/define.h"
 #include "emulator/task/parameters.h"
 #include "emulator/task/placeholders.h"
@@ -41,12 +42,32 @@ std::optional<Value> read_document(std::string_view text, const std::string& fil
                                    Findings& findings) {
   auto document = parse(text, file);
   if (document) return std::move(*document);
+  if (const auto refused = refuse_encoding(text, file, document.error().code)) {
+    findings.push_back(finding_of(*refused));
+    return std::nullopt;
+  }
   const std::string filled = fill_bare_placeholders(text, settings, file, findings);
   if (!findings.empty()) return std::nullopt;
   if (filled != text) document = parse(filled, file);
   if (document) return std::move(*document);
   findings.push_back(finding_of(document.error()));
   return std::nullopt;
+}
+
+/// AWS takes 64 KiB: what is this long is something else, and not worth minutes of reading.
+constexpr size_t longest_text = 4U << 20U;
+
+Finding too_long_to_read(const std::string& file, size_t size) {
+  return {.rule = "definition-too-long",
+          .message = "this is no task definition: it has " + std::to_string(size >> 20U) +
+                     " MiB, AWS takes 64 KiB",
+          .where = {file, {1, 1}, ""}};
+}
+
+/// The request's own length. The white space between its values is not sent.
+size_t length_of(const Value& document, std::string_view text) {
+  constexpr size_t surely_short = 65536;
+  return text.size() <= surely_short ? text.size() : to_json(document).size();
 }
 
 /// What is said twice about one place is said once: what a placeholder stands for is not yet known.
@@ -133,6 +154,10 @@ std::string caret_lines(const Finding& finding, const std::vector<std::string>& 
 TaskReading read_task_definition(std::string_view text, const std::string& file,
                                  const std::map<std::string, std::string>& settings) {
   TaskReading reading{.file = file};
+  if (text.size() > longest_text) {
+    reading.findings.push_back(too_long_to_read(file, text.size()));
+    return reading;
+  }
   auto document = read_document(text, file, settings, reading.findings);
   if (!document) return reading;
   Findings beside;
@@ -147,7 +172,7 @@ TaskReading read_task_definition(std::string_view text, const std::string& file,
   fill_placeholders(*document, settings, file, reading.findings);
   check_shape(*document, "task", "", file, reading.findings);
   const RegisterRequest request =
-      view_request(*document, wrapping.kind == Wrapping::Kind::list, text.size());
+      view_request(*document, wrapping.kind == Wrapping::Kind::list, length_of(*document, text));
   apply_rules(request, file, reading.findings);
   drop_echoes_of_placeholders(reading.findings);
   restore_pointers(reading.findings, wrapping);

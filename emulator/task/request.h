@@ -33,7 +33,7 @@ struct RegisterRequest {
   const Value* root;
   Launch launch = Launch::undeclared;
   bool bare_list = false;  ///< a list of containers without a task around it
-  size_t bytes = 0;        ///< of the file
+  size_t bytes = 0;        ///< as it is sent, without white space
   std::vector<RegisterContainer> containers{};
 
   const Value* find(std::string_view key) const;

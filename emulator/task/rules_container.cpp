@@ -2,6 +2,7 @@
 // The list of containers and what each of them must have.
 #include <algorithm>
 
+#include "emulator/base/text.h"
 #include "emulator/task/names.h"
 #include "emulator/task/rules.h"
 
@@ -73,6 +74,47 @@ void image_reference(const RegisterRequest& request, Objections& objections) {
   }
 }
 
+/// What stands between an image's registry and its tag or digest.
+std::string repository_of(const std::string& image) {
+  const size_t slash = image.find('/');
+  const bool registry =
+      slash != std::string::npos && image.substr(0, slash).find_first_of(".:") != std::string::npos;
+  const std::string rest = registry ? image.substr(slash + 1) : image;
+  return rest.substr(0, rest.find_first_of(":@"));
+}
+
+// Source: the OCI distribution specification, pulling manifests: a repository's name is in lower
+// case. It registers, but the task can't start.
+void image_not_pullable(const RegisterRequest& request, Objections& objections) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
+  for (const RegisterContainer& container : request.containers) {
+    const std::string& image = container.text("image");
+    if (image.find_first_of(" \t\n") != std::string::npos) continue;  // told by image-reference
+    const std::string name = repository_of(image);
+    if (image.find_first_not_of(letters) != std::string::npos || name != to_lower(name))
+      objections.own(container.pointer + "/image",
+                     "no registry can have an image of this name: CannotPullContainerError",
+                     "lower-case letters, digits and . _ - / before the tag");
+  }
+}
+
+// Source: moby, volume/mounts/parser and daemon/container: both must be absolute. It registers, but
+// the container can't start.
+void path_not_absolute(const RegisterRequest& request, Objections& objections) {
+  const auto object = [&](const std::string& pointer, const std::string& path) {
+    if (!path.empty() && path.front() != '/' && !request.windows())
+      objections.own(pointer, "\"" + path + "\" is not absolute: CannotCreateContainerError");
+  };
+  for (const RegisterContainer& container : request.containers) {
+    object(container.pointer + "/workingDirectory", container.text("workingDirectory"));
+    const auto& mounts = container.list("mountPoints");
+    for (size_t i = 0; i < mounts.size(); ++i)
+      object(container.pointer + "/mountPoints/" + std::to_string(i) + "/containerPath",
+             text_in(mounts[i], "containerPath"));
+  }
+}
+
 // The list replaces the image's own entrypoint: the container then starts a program without a name.
 void entry_point_blank(const RegisterRequest& request, Objections& objections) {
   for (const RegisterContainer& container : request.containers) {
@@ -92,6 +134,8 @@ constexpr TaskRule rules[] = {
     {"container-name", container_name},
     {"container-image", container_image},
     {"image-reference", image_reference},
+    {"image-not-pullable", image_not_pullable, RuleScope::always, Finding::Level::warning},
+    {"path-not-absolute", path_not_absolute, RuleScope::always, Finding::Level::warning},
     {"entry-point-blank", entry_point_blank, RuleScope::always, Finding::Level::warning},
 };
 

@@ -68,7 +68,9 @@ void healthcheck_command_form(const RegisterRequest& request, Objections& object
                      "the command must begin with CMD or CMD-SHELL: as it stands it can never "
                      "succeed",
                      "[\"CMD-SHELL\", \"curl -f http://localhost/ || exit 1\"]");
-    if (first == "CMD-SHELL" && command->items().size() != 2)
+    if (first == "NONE" || (command->items().size() == 1 && first.starts_with("CMD")))
+      objections.own(place, "there is no command: the container never becomes HEALTHY");
+    if (first == "CMD-SHELL" && command->items().size() > 2)
       objections.own(place,
                      "CMD-SHELL takes one text, the command line of a shell; more texts "
                      "are its positional parameters");

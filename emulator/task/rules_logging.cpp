@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/io/regex.h"
 #include "emulator/task/rules.h"
 #include "emulator/task/size.h"
 
@@ -97,6 +98,19 @@ void awslogs_datetime_and_multiline(const RegisterRequest& request, Objections& 
         log.option("awslogs-multiline-pattern") != nullptr)
       objections.own(log.pointer + "/options/awslogs-multiline-pattern",
                      "awslogs-datetime-format and awslogs-multiline-pattern exclude each other");
+  });
+}
+
+// Source: moby, daemon/logger/awslogs: the expressions are those of RE2. It registers, but the task
+// can't start.
+void awslogs_multiline_pattern(const RegisterRequest& request, Objections& objections) {
+  for_each_log(request, [&](const Log& log) {
+    const Value* pattern = log.option("awslogs-multiline-pattern");
+    if (pattern == nullptr || !pattern->is_text()) return;
+    if (const auto compiled = Pattern::compile(pattern->as_text()); !compiled)
+      objections.own(log.pointer + "/options/awslogs-multiline-pattern",
+                     "awslogs can't read this pattern: " + compiled.error().seen,
+                     compiled.error().hint);
   });
 }
 
@@ -228,6 +242,8 @@ constexpr TaskRule rules[] = {
      RuleScope::on_fargate},
     {"awslogs-unknown-options", awslogs_unknown_options},
     {"awslogs-datetime-and-multiline", awslogs_datetime_and_multiline},
+    {"awslogs-multiline-pattern", awslogs_multiline_pattern, RuleScope::always,
+     Finding::Level::warning},
     {"log-mode", log_mode},
     {"log-buffer-size", log_buffer_size},
     {"fargate-awslogs-execution-role", fargate_awslogs_execution_role, RuleScope::on_fargate},

@@ -69,7 +69,7 @@ void definition_too_long(const RegisterRequest& request, Objections& objections)
   objections.aws("",
                  "Actual length: '" + std::to_string(request.bytes) + "'. Max allowed length is '" +
                      std::to_string(longest) + "' bytes.",
-                 "counted with the file's white space");
+                 "counted without the file's white space");
 }
 
 void fargate_pid_mode_host(const RegisterRequest& request, Objections& objections) {

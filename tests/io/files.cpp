@@ -4,8 +4,13 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
 
 #include "emulator/io/digest.h"
+#include "emulator/io/input.h"
 #include "tests/support/golden.h"
 
 using namespace gonogo;
@@ -38,6 +43,25 @@ TEST_CASE("reading what is not there says so") {
         "/nowhere/at/all: cannot open /nowhere/at/all: No such file or directory");
   CHECK(read_file("/").error().code == "cannot-read");
   CHECK_FALSE(list_files("/nowhere/at/all"));
+}
+
+TEST_CASE("input that never ends or never comes is not waited for") {
+  CHECK(read_input("/dev/zero").error().code == "too-large");
+  CHECK(*read_input("/dev/null") == "");
+  CHECK(read_input("/proc").error().code == "cannot-read");
+  const test::TemporaryFolder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(*read_input(pipe) == "");  // nobody writes
+  const Descriptor reader(open(pipe.c_str(), O_RDONLY | O_NONBLOCK));
+  Descriptor writer(open(pipe.c_str(), O_WRONLY));
+  std::thread late([&writer] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    CHECK(write(writer.get(), "late", 4) == 4);
+    writer.close();
+  });
+  CHECK(*read_input(pipe) == "late");
+  late.join();
 }
 
 TEST_CASE("removing is done when nothing is left") {

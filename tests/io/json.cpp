@@ -70,6 +70,31 @@ TEST_CASE("what is no JSON is refused with place, excerpt and hint") {
   CHECK(test::golden("io/bad_json", all));
 }
 
+TEST_CASE("what is no UTF-8 is told with what it seems to be") {
+  struct Row {
+    std::string text;
+    const char* told;
+  };
+  const Row rows[] = {{std::string("\xFF\xFE{\0}\0", 6), "1:1 the byte order mark of UTF-16"},
+                      {std::string("\xFF\xFE\0\0{\0\0\0", 8), "1:1 the byte order mark of UTF-32"},
+                      {std::string("{\0\"\0a\0", 6), "1:2 UTF-16 without its byte order mark"},
+                      {"{\n \"a\": \"caf\xE9\"}", "2:11 the byte 0xE9"},
+                      {std::string("{\n\0}", 4), "2:1 the byte 0x00"},
+                      {"\x7F"
+                       "ELF\x02",
+                       nullptr}};
+  for (const Row& row : rows) {
+    const auto value = parse_json(row.text, "t.json");
+    REQUIRE_FALSE(value);
+    if (row.told == nullptr) continue;
+    const Error& error = value.error();
+    CHECK(std::to_string(error.where.mark.line) + ":" + std::to_string(error.where.mark.column) +
+              " " + error.seen ==
+          row.told);
+  }
+  CHECK(parse_json("\"caf\xC3\xA9 \xF0\x9F\x98\x80\"", "t"));
+}
+
 TEST_CASE("JSON that nests too deep is refused, at the edge it is not") {
   const auto nested = [](size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');

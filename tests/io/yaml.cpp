@@ -147,9 +147,18 @@ TEST_CASE("a page of aliases can't fill the memory") {
   CHECK(documents.error().what == "the text stands for more than 1,000,000 values");
 }
 
+TEST_CASE("YAML that nobody wrote by hand is not read for minutes") {
+  const auto documents = parse_yaml(std::string(9U << 20U, ' '), "t");
+  REQUIRE_FALSE(documents);
+  CHECK(documents.error().what == "the text is longer than 8 MiB");
+}
+
 TEST_CASE("YAML that nests too deep is refused") {
   CHECK_FALSE(parse_yaml(std::string(300, '[') + std::string(300, ']'), "t"));
-  CHECK_FALSE(parse_yaml(std::string(100'000, '['), "t"));
+  const auto deep = parse_yaml(std::string(100'000, '['), "t");
+  REQUIRE_FALSE(deep);
+  CHECK(deep.error().what == "values nest deeper than can be read");
+  CHECK(deep.error().where.mark.line == 1);
 }
 
 TEST_CASE("a file's name decides how it is read") {

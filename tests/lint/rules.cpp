@@ -18,7 +18,7 @@ constexpr std::string_view rooms[] = {"base",    "io",     "task",        "lifec
                                       "verdict", "report", "gate",        "cli"};
 
 constexpr std::string_view clients[] = {"http", "mysql", "redis",   "git",  "git_program",
-                                        "xml",  "regex", "signing", "dsse", "archive"};
+                                        "xml",  "html",  "signing", "dsse", "archive"};
 
 // What the supervisor may include, and what is linked into it because of that.
 constexpr std::string_view supervisor_parts[] = {"emulator/base/",

@@ -136,6 +136,19 @@ TEST_CASE("placeholders are told with the way to give their value, and take it")
   CHECK(with.definition->containers[0].ports[0].container_port == 8080);
 }
 
+TEST_CASE("an image takes a variable as envsubst does, a command keeps its own") {
+  const std::string text =
+      "{\"family\":\"f\",\"requiresCompatibilities\":[\"FARGATE\"],\"networkMode\":\"awsvpc\","
+      "\"cpu\":\"256\",\"memory\":\"512\",\"containerDefinitions\":[{\"name\":\"app\","
+      "\"image\":\"$REPO/app:${TAG:-latest}\",\"command\":[\"sh\",\"-c\",\"echo $TAG\"]}]}";
+  const auto without = read_task_definition(text, "t.json");
+  REQUIRE(without.findings.size() == 2);
+  CHECK(without.findings[1].message == "\"${TAG:-latest}\" is a placeholder without a value");
+  const auto with = read_task_definition(text, "t.json", {{"REPO", "shop"}, {"TAG", "7"}});
+  REQUIRE(with.accepted());
+  CHECK(with.definition->containers[0].image == "shop/app:7");
+}
+
 TEST_CASE("an image that something stands in for needs no value") {
   auto reading = read_task_definition(
       "{" + members + R"(,"containerDefinitions":[{"name":"app","image":"<IMAGE1_NAME>"}]})",
@@ -172,10 +185,15 @@ TEST_CASE("what is no definition is said, and never more than once") {
     std::string text;
     std::string told;
   };
-  const Row rows[] = {
-      {"", "bad-json  1:1"},       {"{\"family\": \"f\", // why\n}", "bad-json  1:17"},
-      {"[[", "bad-json  1:3"},     {"5", "wrong-type  1:1"},
-      {"null", "wrong-type  1:1"}, {"\"text\"", "wrong-type  1:1"}};
+  const Row rows[] = {{"", "bad-json  1:1"},
+                      {"{\"family\": \"f\", // why\n}", "bad-json  1:17"},
+                      {"[[", "bad-json  1:3"},
+                      {"5", "wrong-type  1:1"},
+                      {"null", "wrong-type  1:1"},
+                      {"\"text\"", "wrong-type  1:1"},
+                      {"{\"a\": $B\xFF}", "bad-json  1:9"},
+                      {"{% if x %}{}", "bad-json  1:1"},
+                      {std::string(5U << 20U, ' '), "definition-too-long  1:1"}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
     const auto reading = read_task_definition(row.text, "t.json");

@@ -109,7 +109,10 @@ TEST_CASE("a definition beyond 64 KiB and a hundred and one port ranges are refu
   REQUIRE(refused.findings.size() == 1);
   CHECK(refused.findings[0].rule == "port-range-count");
 
-  const std::string long_text = definition_with("{}") + std::string(65536, ' ');
+  const std::string blanks = definition_with("{}") + std::string(65536, ' ');
+  CHECK(read_task_definition(blanks, "t.json").accepted());
+  const std::string word = "{\"c\":{\"command\":[\"" + std::string(65536, 'a') + "\"]}}";
+  const std::string long_text = definition_with(word.c_str());
   const auto too_long = read_task_definition(long_text, "t.json");
   REQUIRE(too_long.findings.size() == 1);
   CHECK(too_long.findings[0].rule == "definition-too-long");
