@@ -46,6 +46,11 @@ Result<std::unique_ptr<Environment>> attach(const Options& options, World& world
   return attach_world(*name, world);
 }
 
+std::string lost_lines_of(const Value& container) {
+  const Value* lost = container.find("logLinesLost");
+  return lost == nullptr ? "" : "awslogs would have lost " + count_of(lost->as_integer(), "line");
+}
+
 }  // namespace
 
 int show_plan(const Options& options, World& world) {
@@ -137,7 +142,7 @@ int ps(const Options& options, World& world) {
           rows.push_back({text_of(task, "name") + "/" + text_of(container, "name"),
                           text_of(container, "lastStatus"), text_of(container, "healthStatus"),
                           code != nullptr ? "exit " + std::to_string(code->as_integer()) : "",
-                          text_of(container, "reason")});
+                          text_of(container, "reason") + lost_lines_of(container)});
         }
   world.out.write(aligned(rows, ""));
   return exit_code::go;

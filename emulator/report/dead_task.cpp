@@ -60,6 +60,8 @@ void tell_container(const Value& task, const Value& container, const std::string
   if (!about.empty()) lines.push_back(join(about, "; "));
   if (const std::string check = member_text(container, "lastCheckOutput"); !check.empty())
     lines.push_back("its health command said: " + check);
+  if (const std::string lost = member_text(container, "logLinesLost"); !lost.empty())
+    lines.push_back("awslogs would have lost " + lost + " of its lines: its buffer was full");
   for (const Value& line : member_items(container, "lastLogLines"))
     lines.push_back("said: " + line.as_text());
   if (!run_folder.empty()) lines.push_back("log: " + run_folder + "/logs/" + id + ".log");

@@ -71,6 +71,8 @@ Value container_value(const Supervisor& supervisor, const TaskDriver& task,
     value.set("memory", std::to_string(*definition->memory));
   if (Value lines = last_lines(supervisor, task, state); !lines.items().empty())
     value.set("lastLogLines", std::move(lines));
+  if (const auto lost = supervisor.logs().lost_lines(task.plan().name + "/" + state.name); lost > 0)
+    value.set("logLinesLost", static_cast<std::int64_t>(lost));
   if (state.started_at) value.set("startedAt", time_of(state.started_at, now));
   if (state.stopped_at) value.set("stoppedAt", time_of(state.stopped_at, now));
   return value;

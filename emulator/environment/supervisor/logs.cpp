@@ -21,6 +21,8 @@ struct Logs::File {
   std::string id;
   Descriptor file;
   std::deque<std::string> last;
+  std::optional<LogBuffer> buffer{};
+  std::unique_ptr<EventFile> events{};
 };
 
 struct Logs::Stream {
@@ -84,6 +86,7 @@ void Logs::read_stream(Stream& stream) {
     stream.partial.clear();
   }
   if (size > 0) return;
+  if (stream.file->events != nullptr) stream.file->events->flush();
   loop_.cancel(stream.watch);
   streams_.erase(stream.end.get());
 }
@@ -97,8 +100,42 @@ void Logs::write_line(Stream& stream, const std::string& text) {
   file.last.push_back(text);
   if (file.last.size() > remembered_lines) file.last.pop_front();
   if (stream.on_line) stream.on_line(text);
+  send(file, text);
 }
 
+void Logs::send(File& file, const std::string& text) {
+  if (file.buffer && !file.buffer->take(text.size(), clock_.now())) {
+    if (file.buffer->lost() > 1) return;
+    const std::string told = to_rfc3339(clock_.wall(), 9) + " " + file.id +
+                             " err gonogo: from here on awslogs would lose lines, its buffer is "
+                             "full (mode non-blocking)\n";
+    [[maybe_unused]] const ssize_t written = write(file.file.get(), told.data(), told.size());
+    return;
+  }
+  if (file.events != nullptr) file.events->add(text);
+}
+
+Result<Done> Logs::forward(const std::string& id, const AwslogsOptions& options) {
+  File& file = *files_.at(id);
+  if (options.buffer > 0 && !file.buffer) file.buffer.emplace(options.buffer);
+  const std::string name = "awslogs/" + options.stream;
+  if (options.pattern.empty()) {
+    link(id, name);
+  } else if (file.events == nullptr) {
+    auto opened = EventFile::open(loop_, clock_, folder_ / name, options.pattern);
+    if (!opened) return fail(opened.error());
+    file.events = std::move(*opened);
+  }
+  return Done{};
+}
+
+std::uint64_t Logs::lost_lines(const std::string& id) const {
+  const auto found = files_.find(id);
+  if (found == files_.end() || !found->second->buffer) return 0;
+  return found->second->buffer->lost();
+}
+
+// One that can't be made is done without.
 void Logs::link(const std::string& id, const std::string& name) {
   const Path path = folder_ / name;
   if (!make_folders(path.parent_path())) return;

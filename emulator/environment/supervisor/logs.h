@@ -9,6 +9,7 @@
 
 #include "emulator/base/clock.h"
 #include "emulator/base/result.h"
+#include "emulator/environment/supervisor/awslogs.h"
 #include "emulator/io/event_loop.h"
 #include "emulator/io/files.h"
 
@@ -31,9 +32,12 @@ class Logs {
 
   /// Pipes for one run of a container. A line longer than 16 KiB is cut into several, as ECS does.
   Result<OutputEnds> open(const std::string& id, OnLine on_line = {});
-  /// A second name for a container's log, below the folder: its group and stream. One that can't be
-  /// made is done without.
-  void link(const std::string& id, const std::string& name);
+  /// What awslogs would make of a container's lines: `awslogs/<stream>` is a second name of its
+  /// log, or, where several lines are one event, a file of its own. What its buffer would lose is
+  /// counted; the log keeps it. An Error in AWS's words when the driver would not start.
+  Result<Done> forward(const std::string& id, const AwslogsOptions& options);
+  /// Lines that awslogs would have lost.
+  std::uint64_t lost_lines(const std::string& id) const;
   /// The last words of a container: at most `count` of its lines, without time and stream.
   std::vector<std::string> last_lines(const std::string& id, size_t count) const;
 
@@ -42,6 +46,8 @@ class Logs {
   struct File;
   void read_stream(Stream& stream);
   void write_line(Stream& stream, const std::string& text);
+  void send(File& file, const std::string& text);
+  void link(const std::string& id, const std::string& name);
   Result<Descriptor> add_stream(File& file, const char* name, const OnLine& on_line);
 
   EventLoop& loop_;

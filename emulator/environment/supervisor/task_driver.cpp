@@ -100,7 +100,12 @@ Result<Done> TaskDriver::start_container(const std::string& container) {
     if (auto done = hands_.engine.add_container(*spec); !done) return done;
   auto ends = hands_.logs.open(spec->id);
   if (!ends) return fail(ends.error());
-  if (!spec->log_stream.empty()) hands_.logs.link(spec->id, "awslogs/" + spec->log_stream);
+  const ContainerDefinition* definition = plan_.definition.find(container);
+  if (!spec->log_stream.empty() && definition != nullptr && definition->log)
+    if (auto done =
+            hands_.logs.forward(spec->id, awslogs_options(*definition->log, spec->log_stream));
+        !done)
+      return done;
   return hands_.engine.start(spec->id, ends->out.get(), ends->err.get());
 }
 
