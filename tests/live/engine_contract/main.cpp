@@ -50,9 +50,10 @@ int run_outside(const char* program) {
   if (mkdtemp(folder.data()) == nullptr) return 1;
   int lifeline[2];
   if (pipe2(lifeline, O_CLOEXEC) != 0) return 1;
-  // A supervisor has no variables but PATH, and so has this.
-  std::vector<std::string> before;
-  if (gonogo::test::is_attached()) before = {"/usr/bin/env", "GONOGO_CONTRACT_ENGINE=attach"};
+  // A supervisor has no variables but PATH, and so has this, beside what says which tests.
+  std::vector<std::string> before{"/usr/bin/env"};
+  for (const char* name : {"GONOGO_CONTRACT_ENGINE", "CASE"})
+    if (const char* value = getenv(name)) before.push_back(std::string(name) + "=" + value);
   auto child = gonogo::launch({.program = std::filesystem::canonical(program),
                                .before = before,
                                .world_folder = folder,

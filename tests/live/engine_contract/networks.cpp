@@ -54,6 +54,19 @@ TEST_CASE("a socket handed out connects where it was made: one of the network to
   CHECK_FALSE(world.engine().open_socket("nowhere"));
 }
 
+TEST_CASE("a task has lo and eth1, the VPC's resolver alone and no instance metadata" *
+          isolation()) {
+  EngineHarness world;
+  ContainerSpec spec = world.shell("a",
+                                   "cd /sys/class/net; echo *; grep -v '^#' /etc/resolv.conf; "
+                                   "nc -w 1 169.254.169.254 80 </dev/null; echo $?");
+  world.start(spec);
+  REQUIRE(world.wait<Exited>("t/a") != nullptr);
+  const std::string text = world.output("t/a");
+  CHECK_MESSAGE(text.starts_with("eth1 lo\nnameserver 198.18.0.2\n"), text);
+  CHECK_MESSAGE(text.ends_with("1\n"), text);
+}
+
 TEST_CASE("nothing beyond the VPC can be reached" * isolation()) {
   EngineHarness world;
   const auto inside = world.engine().open_socket("t");

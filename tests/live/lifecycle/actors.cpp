@@ -63,7 +63,6 @@ ActedCase read_case(const std::string& name, const std::string& root, double tim
       .name = "l" + name.substr(0, 2), .definition = *reading.definition, .exact_health = true};
   for (ContainerDefinition& container : acted.plan.definition.containers) {
     ContainerBehaviour& how = acted.script.containers[container.name];
-    how.start_delay = Milliseconds(0);
     if (container.health_check) {
       container.health_check->command = {actor, "health"};
       container.health_check->shell = false;
