@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "emulator/base/text.h"
 #include "emulator/project/plan_parts.h"
@@ -56,6 +57,27 @@ void note_container(const std::string& id, const ContainerDefinition& container,
   if (container.terminal) not_mirrored.add("terminal", id + " gets no terminal");
 }
 
+/// Parameters that are read and checked, and then behave otherwise wherever they are used.
+struct Otherwise {
+  std::string_view parameter;
+  std::string_view id;
+  std::string_view text;
+};
+constexpr Otherwise approximated_parameters[] = {
+    {"volumes.s3filesVolumeConfiguration", "volume-state",
+     "an S3 Files volume is a folder that starts empty"},
+    {"volumes.configuredAtLaunch", "volume-state",
+     "a volume configured at launch is a folder that starts empty"}};
+constexpr Otherwise ignored_parameters[] = {{"containerDefinitions.linuxParameters.tmpfs", "tmpfs",
+                                             "nothing is mounted, the folder is the image's"}};
+
+void note_parameters(const TaskPlan& task, std::span<const Otherwise> rows, Notes& notes) {
+  const auto& used = task.definition.parameters;
+  for (const Otherwise& row : rows)
+    if (std::find(used.begin(), used.end(), row.parameter) != used.end())
+      notes.add(std::string(row.id), task.name + ": " + std::string(row.text));
+}
+
 void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
   const TaskDefinition& definition = task.definition;
   for (const ContainerDefinition& container : definition.containers) {
@@ -81,6 +103,8 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
     notes.add("ephemeral-storage-size",
               task.name + " may write " + std::to_string(inputs.storage_cap >> 20U) +
                   " MiB, asked for " + std::to_string(*definition.ephemeral_storage_gib) + " GiB");
+  note_parameters(task, approximated_parameters, notes);
+  note_parameters(task, ignored_parameters, not_mirrored);
   if (definition.proxy)
     not_mirrored.add("app-mesh", task.name + ": traffic is not led through the proxy");
   if (definition.cpu_architecture != "X86_64")

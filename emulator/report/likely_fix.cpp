@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/report/likely_fix.h"
 
+#include <algorithm>
+
+#include "emulator/base/text.h"
 #include "emulator/report/plain.h"
 
 namespace gonogo {
@@ -14,6 +17,7 @@ struct End {
   std::string health;
   std::string check;  ///< what its health command said last
   std::string stop_code;
+  std::string said;  ///< its last lines
 };
 
 bool has(const std::string& text, std::string_view part) {
@@ -36,6 +40,12 @@ bool check_not_there(const End& end) {
                                        has(end.check, "o such file") || has(end.check, "exit 127"));
 }
 bool unhealthy(const End& end) { return end.health == "UNHEALTHY"; }
+bool read_only(const End& end) {
+  return has(end.said, "ead-only file system") || has(end.said, "EROFS");
+}
+bool storage_full(const End& end) {
+  return has(end.said, "No space left on device") || has(end.said, "ENOSPC");
+}
 bool killed(const End& end) { return end.code == "137"; }
 bool crashed(const End& end) { return end.code == "139"; }
 bool aborted(const End& end) { return end.code == "134"; }
@@ -47,7 +57,7 @@ bool ended_well(const End& end) {
 struct Likely {
   bool (*is)(const End&);
   std::string_view cause;
-  std::string_view fix;  ///< "{}" is the container's name
+  std::string_view fix;  ///< "{}" is the container's name, "{paths}" what it could not write
 };
 
 // The first that fits.
@@ -68,6 +78,11 @@ constexpr Likely table[] = {
      "use a program that the image has, or add it"},
     {unhealthy, "its health command did not succeed",
      "run it by gonogo exec, or give startPeriod and retries more room"},
+    {read_only, "it tried to write {paths}, but its root file system is read only",
+     "mount a volume there, or leave readonlyRootFilesystem out of container \"{}\""},
+    {storage_full, "the task's ephemeral storage is full",
+     "raise ephemeralStorage.sizeInGiB, or find what grew (what is less here is told as the parity "
+     "ephemeral-storage-size)"},
     {killed, "it was still there when its stopTimeout was over, or somebody killed it",
      "let process 1 of container \"{}\" end on SIGTERM (exec form of the entrypoint), or raise "
      "stopTimeout"},
@@ -78,11 +93,32 @@ constexpr Likely table[] = {
      "give it \"essential\": false if it is meant to end"},
 };
 
-std::string with_name(std::string_view text, const std::string& name) {
-  std::string filled(text);
-  if (const size_t place = filled.find("{}"); place != std::string::npos)
-    filled.replace(place, 2, name);
-  return filled;
+/// The paths in lines about a file system that is read only: "/run/nginx.pid, /var/cache".
+std::string paths_of(const std::string& said) {
+  constexpr std::string_view ends = " \t\"'`:,;()[]";
+  std::vector<std::string> paths;
+  for (const std::string& line : split_lines(said)) {
+    if (!has(line, "ead-only file system") && !has(line, "EROFS")) continue;
+    for (size_t at = line.find('/'); at != std::string::npos; at = line.find('/', at)) {
+      const size_t end = std::min(line.find_first_of(ends, at), line.size());
+      const std::string path = line.substr(at, end - at);
+      const bool begins = at == 0 || ends.find(line[at - 1]) != std::string_view::npos;
+      if (begins && path.size() > 1 && std::find(paths.begin(), paths.end(), path) == paths.end())
+        paths.push_back(path);
+      at = end;
+    }
+  }
+  return paths.empty() ? "a file" : join(paths, ", ");
+}
+
+std::string filled(std::string_view text, const End& end) {
+  return replace_all(replace_all(std::string(text), "{}", end.name), "{paths}", paths_of(end.said));
+}
+
+std::string last_lines_of(const Value& container) {
+  std::string said;
+  for (const Value& line : member_items(container, "lastLogLines")) said += line.as_text() + "\n";
+  return said;
 }
 
 }  // namespace
@@ -93,12 +129,13 @@ std::vector<std::string> likely_fix(const Value& task, const Value& container) {
                 .reason = member_text(container, "reason"),
                 .health = member_text(container, "healthStatus"),
                 .check = member_text(container, "lastCheckOutput"),
-                .stop_code = member_text(task, "stopCode")};
+                .stop_code = member_text(task, "stopCode"),
+                .said = last_lines_of(container)};
   for (const Likely& likely : table) {
     if (!likely.is(end)) continue;
     std::vector<std::string> lines;
-    if (!likely.cause.empty()) lines.push_back("cause: " + std::string(likely.cause));
-    lines.push_back("fix: " + with_name(likely.fix, end.name));
+    if (!likely.cause.empty()) lines.push_back("cause: " + filled(likely.cause, end));
+    lines.push_back("fix: " + filled(likely.fix, end));
     return lines;
   }
   return {};

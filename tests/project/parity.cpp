@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
+#include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/project/plan.h"
 #include "emulator/project/plan_parts.h"
@@ -23,11 +25,11 @@ constexpr const char* definition =
  "containerDefinitions":[{"name":"app","image":"i","interactive":true,"pseudoTerminal":false,"links":[],"linuxParameters":{"initProcessEnabled":true},
   "mountPoints":[{"sourceVolume":"v","containerPath":"/v"}],"healthCheck":{"command":["CMD","x"]}},{"name":"side","image":"i"}]})";
 
-EnvironmentPlan noted(bool exact_health) {
+EnvironmentPlan noted(bool exact_health, const char* text = definition) {
   static const Project project{};
   static const SecretStore secrets{};
   EnvironmentPlan plan;
-  const auto reading = read_task_definition(definition, "t.json");
+  const auto reading = read_task_definition(text, "t.json");
   REQUIRE(reading.accepted());
   plan.tasks.push_back(
       {.name = "web", .definition = *reading.definition, .exact_health = exact_health});
@@ -60,14 +62,31 @@ TEST_CASE("terminal and app-mesh are told as not mirrored") {
   CHECK(ids.contains("app-mesh"));
 }
 
+TEST_CASE("tmpfs is told as not mirrored, volumes of EBS and S3 Files by volume-state") {
+  const auto plan = noted(
+      true,
+      R"({"family":"f","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256","memory":"512",
+ "volumes":[{"name":"v","configuredAtLaunch":true},{"name":"s","s3filesVolumeConfiguration":{"fileSystemArn":"arn:aws:s3files:eu-west-1:123456789012:file-system/fs-1"}}],
+ "containerDefinitions":[{"name":"app","image":"i","linuxParameters":{"tmpfs":[{"containerPath":"/t","size":1}]},
+  "mountPoints":[{"sourceVolume":"v","containerPath":"/v"}]}]})");
+  REQUIRE(plan.not_mirrored.size() == 1);
+  CHECK(plan.not_mirrored[0].id == "tmpfs");
+  const auto told =
+      std::find_if(plan.approximations.begin(), plan.approximations.end(),
+                   [](const Approximation& each) { return each.id == "volume-state"; });
+  REQUIRE(told != plan.approximations.end());
+  CHECK(told->text.find("S3 Files") != std::string::npos);
+  CHECK(told->text.find("configured at launch") != std::string::npos);
+}
+
 TEST_CASE("the table of parity names parameters that there are") {
   for (const ParameterParity& row : parameter_parities()) {
     CAPTURE(row.parameter);
-    const size_t dot = row.parameter.find('.');
-    const std::string_view first = row.parameter.substr(0, dot);
-    const Parameter* parameter = find_parameter("task", first);
-    REQUIRE(parameter != nullptr);
-    if (dot != std::string_view::npos)
-      CHECK(find_parameter(parameter->of, row.parameter.substr(dot + 1)) != nullptr);
+    std::string_view shape = "task";
+    for (const std::string& name : split(row.parameter, '.')) {
+      const Parameter* parameter = find_parameter(shape, name);
+      REQUIRE(parameter != nullptr);
+      shape = parameter->of;
+    }
   }
 }

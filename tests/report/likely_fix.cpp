@@ -15,6 +15,7 @@ TEST_CASE("each end that is often met has its likely cause and its fix") {
     const char* reason;
     const char* health;
     const char* check;
+    const char* said = "";
   };
   const Row rows[] = {
       {"memory", 137, "OutOfMemoryError: Container killed due to memory usage", "UNKNOWN", ""},
@@ -32,6 +33,10 @@ TEST_CASE("each end that is often met has its likely cause and its fix") {
       {"not executable", 126, "", "UNKNOWN", ""},
       {"check not there", 143, "", "UNHEALTHY", "/bin/sh: curl: not found"},
       {"unhealthy", 143, "", "UNHEALTHY", "connection refused"},
+      {"read-only root", 1, "", "UNKNOWN", "",
+       "nginx: [emerg] open() \"/run/nginx.pid\" failed (30: Read-only file system)\n"
+       "mkdir: cannot create directory '/var/cache/x': Read-only file system"},
+      {"storage full", 1, "", "UNKNOWN", "", "write /tmp/x: No space left on device"},
       {"crash", 139, "", "UNKNOWN", ""},
       {"abort", 134, "", "UNKNOWN", ""},
       {"signal", 143, "", "UNKNOWN", ""},
@@ -45,6 +50,9 @@ TEST_CASE("each end that is often met has its likely cause and its fix") {
                                      {"reason", row.reason},
                                      {"healthStatus", row.health},
                                      {"lastCheckOutput", row.check}});
+    Value lines = Value::array();
+    for (const std::string& line : split_lines(row.said)) lines.push(Value(line));
+    container.set("lastLogLines", std::move(lines));
     if (row.code >= 0) container.set("exitCode", row.code);
     told += std::string(row.what) + "\n";
     for (const std::string& line : likely_fix(task, container)) told += "  " + line + "\n";
