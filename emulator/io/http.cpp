@@ -282,7 +282,8 @@ class CurlClient final : public HttpClient {
         return fail({.code = "bad-header", .what = "a header can't be sent", .seen = name});
       append(list, value.empty() ? name + ";" : name + ": " + value);
     }
-    // curl adds both by itself: the first costs a second where a server does not know it, the
+    if (is_plain(request)) return list;
+    // With a body curl adds both by itself: the first costs a second where a server does not know it, the
     // second would claim a form.
     if (find_header(request.headers, "Expect") == nullptr) append(list, "Expect:");
     if (find_header(request.headers, "Content-Type") == nullptr) append(list, "Content-Type:");
