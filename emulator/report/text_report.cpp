@@ -52,6 +52,16 @@ bool is_told(const RunResult& result, const Reason& reason) {
   });
 }
 
+// Of the step that could not be judged.
+std::string where_and_hint(const ScenarioResult& scenario) {
+  for (const Attempt& attempt : scenario.attempts)
+    for (const StepResult& step : attempt.steps)
+      if (step.error)
+        return " (" + step.file + ":" + std::to_string(step.line) + ")" +
+               (step.error->hint.empty() ? "" : "; " + step.error->hint);
+  return "";
+}
+
 void add_failures(TextPage& page, const RunResult& result, const Verdict& verdict,
                   const TextOptions& options) {
   std::vector<std::string> others;
@@ -60,7 +70,7 @@ void add_failures(TextPage& page, const RunResult& result, const Verdict& verdic
   for (const ScenarioResult* scenario : not_passed(result)) {
     const std::string line = label_of(*scenario) + ": " + scenario->reason;
     if (scenario->outcome == Outcome::errored)
-      errored.push_back(line);
+      errored.push_back(line + where_and_hint(*scenario));
     else if (told++ >= most_failures)
       others.push_back(line);
     else
