@@ -107,6 +107,9 @@ void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Not
   note_parameters(task, ignored_parameters, not_mirrored);
   if (definition.proxy)
     not_mirrored.add("app-mesh", task.name + ": traffic is not led through the proxy");
+  if (definition.operating_system.starts_with("WINDOWS"))
+    not_mirrored.add("windows-platform",
+                     task.name + " is for " + definition.operating_system + ", Linux is run");
   if (definition.cpu_architecture != "X86_64")
     not_mirrored.add("cpu-architecture", task.name + " is for " + definition.cpu_architecture);
 }

@@ -18,6 +18,8 @@ constexpr ParameterParity table[] = {
      "the credentials are made up, AWS would refuse them"},
     {"runtimePlatform.cpuArchitecture", not_mirrored, "cpu-architecture",
      "another architecture than this machine's is not run"},
+    {"runtimePlatform.operatingSystemFamily", not_mirrored, "windows-platform",
+     "Windows containers are not run"},
     {"ephemeralStorage", approximated, "ephemeral-storage-size", "up to a cap of this machine"},
     {"proxyConfiguration", not_mirrored, "app-mesh", "traffic is not led through the proxy"},
     {"volumes.efsVolumeConfiguration", approximated, "efs-state", "a folder, no EFS"},

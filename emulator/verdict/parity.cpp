@@ -27,6 +27,7 @@ const std::vector<ApproximationKind>& approximation_kinds() {
       {"tmpfs", false, "linuxParameters.tmpfs mounts nothing"},
       {"terminal", false, "interactive and pseudoTerminal give no terminal"},
       {"app-mesh", false, "traffic is not led through the proxy of proxyConfiguration"},
+      {"windows-platform", false, "the task is for Windows, Linux is run"},
       {"cpu-architecture", false, "the task is for another architecture than this machine's"},
       {"ephemeral-storage-size", false, "the task may write less than it asked for"},
       {"attach-process", false,

@@ -56,6 +56,18 @@ std::string wrong_with(const std::string& proof) {
   return "\"" + proof.substr(anchor + 1) + "\" is not in tests/" + proof.substr(0, anchor);
 }
 
+/// "mirrored", or ids in back quotes that the verdict knows.
+std::string wrong_with_parity(const std::string& cell) {
+  if (cell == "mirrored") return "";
+  const auto known = read_file(Path(GONOGO_SOURCE) / "emulator/verdict/parity.cpp").value_or("");
+  const auto parts = split(cell, '`');
+  if (parts.size() < 3) return "its parity is neither mirrored nor an id";
+  for (size_t i = 1; i < parts.size(); i += 2)
+    if (known.find("{\"" + parts[i] + "\",") == std::string::npos)
+      return "the verdict knows no parity \"" + parts[i] + "\"";
+  return "";
+}
+
 lint::Violations check_row(const Table& table, const std::string& place, const std::string& line) {
   const auto cells = cells_of(line);
   for (const std::string& cell : cells)
@@ -63,6 +75,9 @@ lint::Violations check_row(const Table& table, const std::string& place, const s
   if (cells.size() != table.columns)
     return {place + "a row has " + std::to_string(table.columns) + " cells, the last is its test"};
   lint::Violations violations;
+  if (table.columns == fargate.columns)
+    if (const std::string wrong = wrong_with_parity(cells[3]); !wrong.empty())
+      violations.push_back(place + wrong);
   for (const std::string& proof : proofs_of(cells.back()))
     if (const std::string wrong = wrong_with(proof); !wrong.empty())
       violations.push_back(place + wrong);
@@ -124,6 +139,9 @@ TEST_CASE("a row without its test is told") {
   CHECK(wrong("| a | b | c | mirrored | lint/proofs.cpp#nobody says so"
               "!? |") == 1);
   CHECK(wrong("| a | b | c | mirrored | lint/gone.cpp#x |") == 1);
+  CHECK(wrong("| a | b | c | a folder | lint/rules.h#lint |") == 1);
+  CHECK(wrong("| a | b | c | `no-such-id` | lint/rules.h#lint |") == 1);
+  CHECK(wrong("| a | b | c | `efs-state` not mirrored | lint/rules.h#lint |") == 0);
   CHECK(wrong("| a | b | c | mirrored | |") == 1);
   CHECK(wrong("| a | b | mirrored | lint/rules.h#lint |") == 1);
   CHECK(check_proofs(fargate, "| x | y |\n|---|---|\n| a | |\n").empty());

@@ -79,6 +79,13 @@ TEST_CASE("tmpfs is told as not mirrored, volumes of EBS and S3 Files by volume-
   CHECK(told->text.find("configured at launch") != std::string::npos);
 }
 
+TEST_CASE("windows-platform: a task for Windows is never told as mirrored") {
+  const auto plan = noted(true, R"({"family":"f","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"1024","memory":"2048",
+ "runtimePlatform":{"operatingSystemFamily":"WINDOWS_SERVER_2022_CORE"},"containerDefinitions":[{"name":"app","image":"i"}]})");
+  REQUIRE(plan.not_mirrored.size() == 1);
+  CHECK(plan.not_mirrored[0].id == "windows-platform");
+}
+
 TEST_CASE("the table of parity names parameters that there are") {
   for (const ParameterParity& row : parameter_parities()) {
     CAPTURE(row.parameter);
