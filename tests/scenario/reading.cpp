@@ -217,7 +217,7 @@ TEST_CASE("a bracket in a flow mapping is told from other broken YAML") {
 }
 
 TEST_CASE("an example knows where its row stands: in the file, or in a table beside it") {
-  Stage stage;
+  test::Stage stage;
   stage.files = {{"sizes.csv", "size\nUK 8\nUK 9\n"}};
   const std::string steps = "steps: [{sql: SELECT 1, expect: {value: 1}}]\n";
   const auto written = stage.read(
