@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/environment/supervisor/describe.h"
 
+#include <algorithm>
+
+#include "emulator/environment/supervisor/metadata.h"
+
 namespace gonogo {
 namespace {
 
@@ -67,6 +71,12 @@ Value container_value(const Supervisor& supervisor, const TaskDriver& task,
   if (state.exit_code) value.set("exitCode", *state.exit_code);
   if (!state.reason.empty()) value.set("reason", state.reason);
   if (!state.last_check_output.empty()) value.set("lastCheckOutput", state.last_check_output);
+  const auto& specs = task.plan().containers;
+  const auto spec = std::find_if(specs.begin(), specs.end(), [&](const ContainerSpec& each) {
+    return each.id == task.plan().name + "/" + state.name;
+  });
+  if (spec != specs.end()) value.set("runtimeId", docker_id_of(*spec));
+  if (definition != nullptr) value.set("cpu", std::to_string(definition->cpu));
   if (definition != nullptr && definition->memory)
     value.set("memory", std::to_string(*definition->memory));
   if (Value lines = last_lines(supervisor, task, state); !lines.items().empty())
@@ -89,6 +99,12 @@ Value task_value(const Supervisor& supervisor, const TaskDriver& task, const Now
        {"taskDefinitionArn", arn_of(plan, "task-definition/" + state.task.family + ":0")},
        {"group", (task.plan().service ? "service:" : "family:") + task.plan().name},
        {"name", task.plan().name},
+       {"attachments", Value::array()},
+       {"availabilityZone", plan.region + "a"},
+       {"connectivity", "CONNECTED"},
+       {"overrides", Value::object({{"containerOverrides", Value::array()}})},
+       {"tags", Value::array()},
+       {"version", static_cast<int>(state.history.size())},
        {"clusterArn", arn_of(plan, "cluster/" + plan.project)},
        {"launchType", "FARGATE"},
        {"platformVersion", "1.4.0"},

@@ -64,6 +64,11 @@ TEST_CASE(
   CHECK_MESSAGE(run.code == 1, run.all());
   const std::string name = after(run.out, "gonogo ps --environment ");
   REQUIRE_MESSAGE(!name.empty(), run.all());
+  const Ended told = project.gonogo({"ps", "--environment", name, "--format", "json"});
+  for (const char* part :
+       {"\"tasks\":[{", "\"failures\":[]", "\"launchType\":\"FARGATE\"",
+        "\"lastStatus\":\"RUNNING\"", "\"runtimeId\":\"", "\"networkInterfaces\":[{\"privateIpv4Address\""})
+    CHECK_MESSAGE(told.out.find(part) != std::string::npos, part << " is not in " << told.out);
   const Ended ps = project.gonogo({"ps", "--environment", name});
   CHECK_MESSAGE(ps.code == 0, ps.all());
   CHECK(ps.out.find("web") != std::string::npos);
