@@ -31,7 +31,11 @@ ScenarioResult blank_result(const Scenario& scenario) {
 
 Result<Done> Worker::enter_world() {
   auto next = shop_.source.next();
-  if (!next) return fail(next.error());
+  if (!next) {
+    Error error = next.error();
+    error.seen = redactor_.redact(error.seen);  // it may be what a container printed last
+    return fail(std::move(error));
+  }
   environment_ = std::move(*next);
   const auto timeline = environment_->timeline();
   const Nanoseconds age = timeline.empty() ? Nanoseconds{} : timeline.back().t;

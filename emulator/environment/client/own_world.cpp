@@ -116,6 +116,21 @@ std::vector<std::pair<std::string, std::string>> waiting_of(const ControlClient&
   return rows;
 }
 
+/// The error with the last lines of the containers that did not end well.
+Error with_last_words(Error error, RemoteEnvironment& environment) {
+  if (error.code == "service-lost") return error;
+  const auto described = environment.describe();
+  const Value* tasks = described ? described->find("tasks") : nullptr;
+  std::vector<std::string> said;
+  for (const Value& task : tasks != nullptr ? tasks->items() : Value::Array{})
+    if (const Value* containers = task.find("containers"))
+      for (const Value& container : containers->items())
+        if (const Value* lines = container.find("lastLogLines"))
+          for (const Value& line : lines->items()) said.push_back(line.as_text());
+  if (!said.empty()) error.seen += "; said: " + join(said, " / ");
+  return error;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<OwnWorld>> OwnWorld::launch(EnvironmentPlan plan,
@@ -208,7 +223,7 @@ Result<Done> OwnWorld::wait_until_ready(const OnStartRows& on_rows) {
     if (packet)
       if (auto done = hear(**packet, ready); !done) {
         show(on_rows);
-        return done;
+        return fail(with_last_words(done.error(), *this));
       }
     if (ready || SystemClock().now() - shown < rows_quantum) continue;
     show(on_rows);

@@ -121,6 +121,7 @@ TEST_CASE("a container that exits at once, and a health check that never succeed
   Ended run = project.gonogo({"run"});
   CHECK_MESSAGE(run.code == 1, run.all());
   CHECK_MESSAGE(run.all().find("nginx exit 1") != std::string::npos, run.all());
+  CHECK_MESSAGE(run.all().find("invalid option") != std::string::npos, run.all());
   project.write("web.json", R"({"family": "web", "networkMode": "awsvpc",
  "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "nginx", "image": "nginx",
