@@ -51,10 +51,11 @@ void Supervisor::begin() {
     tasks_.push_back(std::make_unique<TaskDriver>(task, orders_.plan.time_scale, hands,
                                                   [this] { look_at_tasks(); }));
   timeline_.add("", "started", orders_.plan.environment);
+  // The services before the resolver, which nobody asks until tasks begin: MySQL takes longest.
   std::vector<const ContainerSpec*> containers;
-  if (!is_attached()) containers.push_back(&orders_.plan.resolver_container);
   for (const ServicePlan& service : orders_.plan.services)
     if (!service.external) containers.push_back(&service.container);
+  if (!is_attached()) containers.push_back(&orders_.plan.resolver_container);
   for (const ContainerSpec* container : containers) services_[container->id] = "STARTING";
   if (auto done = make_networks(); !done)
     return lose("infrastructure", "network", "could not be made", to_line(done.error()));
