@@ -123,9 +123,10 @@ int down(const Options& options, World& world) {
 int ps(const Options& options, World& world) {
   auto environment = attach(options, world);
   if (!environment) return print_error(environment.error(), world);
-  const auto described = (*environment)->describe();
+  auto described = (*environment)->describe();
   if (!described) return print_error(described.error(), world);
   if (options.json()) {
+    described->erase("services");  // DescribeTasks knows none
     world.out.write(to_json(*described) + "\n");
     return exit_code::go;
   }

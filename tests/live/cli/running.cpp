@@ -69,6 +69,7 @@ TEST_CASE(
        {"\"tasks\":[{", "\"failures\":[]", "\"launchType\":\"FARGATE\"",
         "\"lastStatus\":\"RUNNING\"", "\"runtimeId\":\"", "\"networkInterfaces\":[{\"privateIpv4Address\""})
     CHECK_MESSAGE(told.out.find(part) != std::string::npos, part << " is not in " << told.out);
+  CHECK(told.out.find("\"services\"") == std::string::npos);
   const Ended ps = project.gonogo({"ps", "--environment", name});
   CHECK_MESSAGE(ps.code == 0, ps.all());
   CHECK(ps.out.find("web") != std::string::npos);
