@@ -11,24 +11,6 @@ constexpr std::uint32_t first_low = 0xDC00;
 constexpr std::uint32_t after_surrogates = 0xE000;
 constexpr std::uint32_t first_of_pairs = 0x10000;
 
-void append_utf8(std::uint32_t point, std::string& text) {
-  const auto tail = [&](int shift) {
-    text += static_cast<char>(0x80U | ((point >> shift) & 0x3FU));
-  };
-  if (point < 0x80) {
-    text += static_cast<char>(point);
-  } else if (point < 0x800) {
-    text += static_cast<char>(0xC0U | (point >> 6));
-    tail(0);
-  } else if (point < first_of_pairs) {
-    text += static_cast<char>(0xE0U | (point >> 12));
-    tail(6), tail(0);
-  } else {
-    text += static_cast<char>(0xF0U | (point >> 18));
-    tail(12), tail(6), tail(0);
-  }
-}
-
 std::uint32_t unit_at(std::string_view bytes, size_t at, bool little) {
   const auto a = static_cast<unsigned char>(bytes[at]);
   const auto b = static_cast<unsigned char>(bytes[at + 1]);
@@ -58,12 +40,31 @@ Result<std::string> from_utf16(std::string_view bytes, bool little, const std::s
       point = first_of_pairs + ((point - first_high) << 10) + (low - first_low);
       at += 2;
     }
-    append_utf8(point, text);
+    append_utf8(text, point);
   }
   return text;
 }
 
 }  // namespace
+
+void append_utf8(std::string& text, char32_t point) {
+  const auto byte = [&](char32_t bits) {
+    text += static_cast<char>(static_cast<unsigned char>(bits));
+  };
+  if (point < 0x80) return byte(point);
+  if (point < 0x800) {
+    byte(0xC0U | (point >> 6U));
+  } else {
+    if (point < first_of_pairs) {
+      byte(0xE0U | (point >> 12U));
+    } else {
+      byte(0xF0U | (point >> 18U));
+      byte(0x80U | ((point >> 12U) & 0x3FU));
+    }
+    byte(0x80U | ((point >> 6U) & 0x3FU));
+  }
+  byte(0x80U | (point & 0x3FU));
+}
 
 Result<std::string> utf8_of(std::string_view bytes, const std::string& file) {
   if (bytes.starts_with("\xFF\xFE")) return from_utf16(bytes, true, file);

@@ -14,4 +14,7 @@ namespace gonogo {
 /// character, or half a pair of surrogates, is the Error `bad-utf16`.
 Result<std::string> utf8_of(std::string_view bytes, const std::string& file);
 
+/// A code point as UTF-8, one to four bytes.
+void append_utf8(std::string& text, char32_t point);
+
 }  // namespace gonogo

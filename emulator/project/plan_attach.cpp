@@ -190,7 +190,7 @@ std::string_view attach_parity(std::string_view parameter) {
   };
   for (const Row& row : rows)
     if (row.parameter == parameter) return row.id;
-  return parameter.substr(0, 7) == "volumes" ? "attach-files" : "attach-process";
+  return parameter.starts_with("volumes") ? "attach-files" : "attach-process";
 }
 
 TaskDefinition attach_definition(const TaskEntry& entry, TaskDefinition definition) {
