@@ -261,6 +261,11 @@ void Redactor::add(Form form) {
   if (!known) forms_.push_back(std::move(form));
 }
 
+size_t Redactor::count_short() const {
+  return static_cast<size_t>(std::count_if(forms_.begin(), forms_.end(),
+                                           [](const Form& form) { return form.whole_token; }));
+}
+
 void Redactor::sort() {
   // The longest first, so that a secret inside another one does not leave the rest of it behind.
   std::stable_sort(forms_.begin(), forms_.end(),

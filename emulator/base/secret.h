@@ -30,6 +30,8 @@ class Redactor {
   void add(const Redactor& other);
   std::string redact(std::string text) const;
   bool empty() const { return forms_.empty(); }
+  /// How many of its forms are masked as whole tokens only.
+  size_t count_short() const;
 
  private:
   struct Form {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "emulator/base/text.h"
 #include "emulator/cli/loading.h"
+#include "emulator/cli/scenario_inputs.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/document.h"
 #include "emulator/io/input.h"
@@ -42,8 +45,45 @@ Checked unreadable(const std::string& file, const Error& error) {
   return checked;
 }
 
+/// What there is to check, and what it may lean on.
+struct ToCheck {
+  std::vector<std::string> files{};
+  std::vector<ImageRecipe> recipes{};  ///< what stands in for images
+  std::optional<Project> project{};    ///< the one around, if it can be read
+};
+
+bool is_below(const Path& path, const Path& folder) {
+  const std::string relative = path.lexically_normal().lexically_relative(folder).string();
+  return !relative.empty() && !relative.starts_with("..");
+}
+
+/// What a file of scenarios can name: of the project, where it is one of its own.
+KnownNames names_for(const Path& path, const ToCheck& all, const Options& options,
+                     const World& world) {
+  static const Project none;
+  const auto own = [&](const std::string& entry) {
+    return is_below(path, Path(all.project->path(entry)).lexically_normal());
+  };
+  const bool of_project =
+      all.project && std::any_of(all.project->scenarios.begin(), all.project->scenarios.end(), own);
+  KnownNames names =
+      known_names(of_project ? *all.project : none, scenario_settings(options, world));
+  if (!of_project) names.tasks = names.services = std::nullopt;
+  names.unknown_variable = Finding::Level::warning;  // another --set may still come with the run
+  return names;
+}
+
+Findings check_scenarios(std::string_view text, const std::string& shown, const Path& path,
+                         const KnownNames& names, const World& world) {
+  ScenarioFile read = ScenarioReader(world, path.parent_path().string())
+                          .read(text, shown, path, files_below(world.folder));
+  const Findings unknown = unknown_names(read.scenarios, names);
+  read.findings.insert(read.findings.end(), unknown.begin(), unknown.end());
+  return std::move(read.findings);
+}
+
 Checked check_file(const std::string& shown, const Path& path, const Options& options,
-                   const std::vector<ImageRecipe>& recipes, const World& world) {
+                   const ToCheck& all, const World& world) {
   const auto text = read_input(path);
   if (!text) return unreadable(shown, text.error());
   Checked checked{.kind = "task-definition", .reading = {.file = shown}, .source = *text};
@@ -54,13 +94,12 @@ Checked check_file(const std::string& shown, const Path& path, const Options& op
                                    .findings;
   } else if (is_scenario(*text, shown)) {
     checked.kind = "scenario";
-    checked.reading.findings = ScenarioReader(world, path.parent_path().string())
-                                   .read(*text, shown, path, files_below(world.folder))
-                                   .findings;
+    checked.reading.findings = 
+        check_scenarios(*text, shown, path, names_for(path, all, options, world), world);
   } else {
     checked.reading = read_task_definition(*text, shown, settings_of(options));
     accept_image_placeholders(checked.reading, [&](const std::string& image) {
-      return find_recipe(recipes, image) != nullptr;
+      return find_recipe(all.recipes, image) != nullptr;
     });
     allow_rules(checked.reading, options.allowed);
   }
@@ -106,29 +145,31 @@ void print_checked(const Checked& checked, const Options& options, World& world)
   if (!options.json()) world.out.write(parity_of(checked, options));
 }
 
-/// What there is to check, and what stands in for images.
-struct ToCheck {
-  std::vector<std::string> files{};
-  std::vector<ImageRecipe> recipes{};
-};
-
-Result<ToCheck> files_of_project(const Options& options, World& world) {
-  const auto found = options.project.empty()
+/// Reads gonogo.yaml; its path.
+Result<std::string> read_project_around(const Options& options, const World& world, ToCheck& all) {
+  auto found = options.project.empty()
                          ? find_project(world.folder.string())
                          : Result<std::string>((world.folder / options.project).string());
   if (!found) return fail(found.error());
   const auto text = read_input(*found);
   if (!text) return fail(text.error());
   const std::string folder = Path(*found).parent_path().string();
-  ToCheck all{.files = {*found}};
-  const auto reading =
-      read_project(*text, "gonogo.yaml", folder, world.environment, settings_of(options));
-  if (!reading.project) return all;
-  all.recipes = reading.project->images;
-  for (const TaskEntry& task : reading.project->tasks)
-    all.files.push_back(reading.project->path(task.definition));
-  if (const auto scenarios = scenario_files(*reading.project))
-    for (const std::string& file : *scenarios) all.files.push_back(reading.project->path(file));
+  all.project = read_project(*text, "gonogo.yaml", folder, world.environment, settings_of(options))
+                    .project;
+  return found;
+}
+
+Result<ToCheck> files_of_project(const Options& options, const World& world) {
+  ToCheck all;
+  const auto path = read_project_around(options, world, all);
+  if (!path) return fail(path.error());
+  all.files = {*path};
+  if (!all.project) return all;
+  all.recipes = all.project->images;
+  for (const TaskEntry& task : all.project->tasks)
+    all.files.push_back(all.project->path(task.definition));
+  if (const auto scenarios = scenario_files(*all.project))
+    for (const std::string& file : *scenarios) all.files.push_back(all.project->path(file));
   return all;
 }
 
@@ -157,6 +198,7 @@ int check(const Options& options, World& world) {
   for (const std::string& target : options.targets)
     if (auto added = add_target(target, world, files); !added)
       return print_error(added.error(), world);
+  if (!options.targets.empty()) (void)read_project_around(options, world, all);
   if (options.targets.empty()) {
     auto found = files_of_project(options, world);
     if (!found) return print_error(found.error(), world);
@@ -165,7 +207,7 @@ int check(const Options& options, World& world) {
   int accepted = 0;
   bool by_aws = false;
   for (const std::string& file : files) {
-    const Checked checked = check_file(shown_path(file, world), file, options, all.recipes, world);
+    const Checked checked = check_file(shown_path(file, world), file, options, all, world);
     const bool good = !has_errors(checked.reading.findings);
     accepted += good ? 1 : 0;
     by_aws = by_aws || (!good && checked.kind == "task-definition");

@@ -103,7 +103,6 @@ class Run {
   int jobs_at_a_time(bool asks) const;
   std::string next_text(const Path& folder) const;
   const Output& notes() const { return options_.json() ? world_.err : world_.out; }
-  std::map<std::string, Value> scenario_settings() const;
 
   const Options& options_;
   const Manner& manner_;
@@ -119,18 +118,6 @@ class Run {
   std::string left_up_{};  // a world's name
 };
 
-// --set is stronger than --set-file, and that than a variable of the environment.
-std::map<std::string, Value> Run::scenario_settings() const {
-  static constexpr std::string_view prefix = "GONOGO_VAR_";
-  std::map<std::string, Value> settings;
-  for (const auto& [name, value] : world_.environment)
-    if (name.starts_with(prefix)) settings[name.substr(prefix.size())] = Value(value);
-  for (const Value::Member& member : inputs_.settings.members())
-    settings[member.key] = member.value;
-  for (const auto& [name, value] : settings_of(options_)) settings[name] = Value(value);
-  return settings;
-}
-
 Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
   auto subject = bind_checkout(loaded_, world_);
   if (!subject) return fail(subject.error());
@@ -141,7 +128,7 @@ Result<Done> Run::bind(const std::vector<Scenario>& scenarios) {
                                    [&](const auto& each) { return each.first == name; });
     if (!known) overrides.emplace_back(name, digest);
   };
-  for (const auto& [name, value] : scenario_settings())
+  for (const auto& [name, value] : inputs_.settings)
     add(name, sha256(value.is_text() ? value.as_text() : to_json(value)));
   for (const auto& each : environment_overrides(scenarios, world_.environment))
     add(each.name, sha256(each.value));
@@ -213,6 +200,7 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
   // threads.
   if (auto plan = plan_of(loaded_, *images, prefix + "0", true, redactor_); !plan)
     return fail_start(plan.error());
+  const size_t short_secrets = redactor_.count_short();
   worlds_needed_ = worlds_needed(scenarios);
   auto source = make_source(
       [&](int n) {
@@ -232,7 +220,7 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
           {.project_folder = loaded_.project.folder,
            .run_folder = folder.string(),
            .vars = loaded_.project.vars,
-           .settings = scenario_settings(),
+           .settings = inputs_.settings,
            .secrets = secrets_of(loaded_, redactor_),
            .seed = result_.seed,
            .fail_fast = options_.fail_fast,
@@ -244,6 +232,10 @@ void Run::try_all(const std::vector<Scenario>& scenarios, const Path& folder) {
            .shuffle = manner_.shuffle},
           listener, result_);
   view.close();
+  if (redactor_.count_short() > short_secrets)
+    world_.err.write(
+        "warning: a secret that a scenario declares or captures is shorter than 6 characters: it "
+        "is hidden only where it stands alone\n");
   source.reset();
   if (*services != nullptr && !left_up.empty()) (*services)->keep();
   gather(folder / "logs", left_up);
@@ -356,6 +348,7 @@ int run_once(const Options& options, World& world) {
         scenario.skip = "nobody is at a terminal to answer its manual step";
   auto inputs = read_scenario_inputs(*loaded, *all, options, world);
   if (!inputs) return print_error(inputs.error(), world);
+  if (!names_are_known(*chosen, *loaded, *inputs, world)) return exit_code::bad_input;
   if (options.update_snapshots && choice->selection.everything())
     if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
       return print_error(done.error(), world);

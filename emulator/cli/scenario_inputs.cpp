@@ -31,13 +31,15 @@ Result<std::vector<std::string>> find_orphans(const Project& project,
   return orphan_snapshots(scenarios, existing);
 }
 
-void warn_of_short_secrets(const Value& secrets, World& world) {
-  constexpr size_t shortest = 6;
-  for (const Value::Member& member : secrets.members())
-    if (member.value.is_text() && !member.value.as_text().empty() &&
-        member.value.as_text().size() < shortest)
-      world.err.write("warning: the secret " + member.key +
+void warn_of_short_secrets(const Value& secrets, const std::string& prefix, World& world) {
+  for (const Value::Member& member : secrets.members()) {
+    warn_of_short_secrets(member.value, prefix + member.key + "/", world);
+    Redactor redactor;
+    if (member.value.is_text()) redactor.add(Secret(member.value.as_text()));
+    if (redactor.count_short() > 0)
+      world.err.write("warning: the secret " + prefix + member.key +
                       " is shorter than 6 characters: it is hidden only where it stands alone\n");
+  }
 }
 
 }  // namespace
@@ -45,12 +47,46 @@ void warn_of_short_secrets(const Value& secrets, World& world) {
 Result<ScenarioInputs> read_scenario_inputs(const Loaded& loaded,
                                             const std::vector<Scenario>& scenarios,
                                             const Options& options, World& world) {
-  auto settings = read_settings_file(options, world);
-  if (!settings) return fail(settings.error());
+  const auto file = read_settings_file(options, world);
+  if (!file) return fail(file.error());
   auto orphans = find_orphans(loaded.project, scenarios);
   if (!orphans) return fail(orphans.error());
-  warn_of_short_secrets(loaded.secrets.entries, world);
-  return ScenarioInputs{std::move(*settings), std::move(*orphans)};
+  warn_of_short_secrets(loaded.secrets.entries, "", world);
+  return ScenarioInputs{scenario_settings(options, world, *file), std::move(*orphans)};
+}
+
+std::map<std::string, Value> scenario_settings(const Options& options, const World& world,
+                                               const Value& file) {
+  static constexpr std::string_view prefix = "GONOGO_VAR_";
+  std::map<std::string, Value> settings;
+  for (const auto& [name, value] : world.environment)
+    if (name.starts_with(prefix)) settings[name.substr(prefix.size())] = Value(value);
+  for (const Value::Member& member : file.members()) settings[member.key] = member.value;
+  for (const auto& [name, value] : settings_of(options)) settings[name] = Value(value);
+  return settings;
+}
+
+KnownNames known_names(const Project& project, const std::map<std::string, Value>& settings) {
+  KnownNames known{.tasks = {{}}, .services = {{}}};
+  for (const auto& entry : project.vars) known.variables.insert(entry.first);
+  for (const auto& entry : settings) known.variables.insert(entry.first);
+  for (const TaskEntry& task : project.tasks) known.tasks->push_back(task.name);
+  for (const ServiceEntry& service : project.services) known.services->push_back(service.name);
+  return known;
+}
+
+bool names_are_known(const std::vector<Scenario>& scenarios, const Loaded& loaded,
+                     const ScenarioInputs& inputs, World& world) {
+  KnownNames known = known_names(loaded.project, inputs.settings);
+  known.secrets.emplace();
+  for (const Value::Member& member : loaded.secrets.entries.members())
+    if (member.value.is_text()) known.secrets->push_back(member.key);
+  const Findings findings = unknown_names(scenarios, known);
+  for (const auto& [file, found] : by_file(findings)) {
+    const std::string path = loaded.project.path(file);
+    print_findings(path, found, read_file(path).value_or(""), world);
+  }
+  return findings.empty();
 }
 
 Result<Done> remove_orphans(const Project& project, const std::vector<std::string>& orphans,

@@ -18,6 +18,7 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
 #include "emulator/io/sql_script.h"
+#include "emulator/io/statement_deadline.h"
 
 namespace gonogo {
 namespace {
@@ -114,8 +115,8 @@ Error bad_parameters(std::string what, std::string seen) {
 
 class RealSqlClient final : public SqlClient {
  public:
-  RealSqlClient(std::unique_ptr<MySQL_Connection> connection, Milliseconds timeout)
-      : connection_(std::move(connection)), timeout_(timeout) {}
+  RealSqlClient(std::unique_ptr<MySQL_Connection> connection, SqlAddress address)
+      : connection_(std::move(connection)), address_(std::move(address)) {}
 
   Result<SqlOutcome> execute(const std::string& statement,
                              const std::vector<Value>& parameters) override {
@@ -124,7 +125,7 @@ class RealSqlClient final : public SqlClient {
     try {
       const auto whole = with_literals(statement, parameters);
       if (!whole) return fail(whole.error());
-      SqlOutcome outcome{.result = send(*whole)};
+      SqlOutcome outcome{.result = send_in_time(*whole)};
       outcome.result.duration = clock.now() - started;
       if (makes_ids(statement)) outcome.result.last_id = read_last_id();
       return outcome;
@@ -135,7 +136,7 @@ class RealSqlClient final : public SqlClient {
         outcome.result.duration = clock.now() - started;
         return outcome;
       }
-      if (clock.now() - started >= timeout_)
+      if (clock.now() - started >= address_.timeout)
         return fail(client_error(error, "timed-out", "the database did not answer in time"));
       return fail(client_error(error, "connection-lost", "the connection to the database is lost"));
     }
@@ -150,10 +151,13 @@ class RealSqlClient final : public SqlClient {
     const std::string seconds = std::to_string(std::clamp<long long>(
         std::chrono::ceil<std::chrono::seconds>(limit).count(), 1, 86'400));
     // MariaDB has no max_execution_time: what it does not know it refuses, which changes nothing.
-    (void)execute("SET SESSION max_execution_time = " +
-                      std::to_string(std::max<long long>(limit.count(), 1)), {});
-    (void)execute("SET SESSION lock_wait_timeout = " + seconds +
-                      ", SESSION innodb_lock_wait_timeout = " + seconds, {});
+    (void)tell("SET SESSION max_execution_time = " +
+               std::to_string(std::max<long long>(limit.count(), 1)));
+    (void)tell("SET SESSION lock_wait_timeout = " + seconds +
+               ", SESSION innodb_lock_wait_timeout = " + seconds);
+    if (id_ != 0) return;
+    const SqlResult id = tell("SELECT CONNECTION_ID()");
+    if (!id.rows.empty()) id_ = id.rows[0][0].as_integer();
   }
 
   std::string server_version() override {
@@ -162,6 +166,28 @@ class RealSqlClient final : public SqlClient {
   }
 
  private:
+  // What this says of a lost connection the next statement says too.
+  SqlResult tell(const std::string& text) {
+    try {
+      return send(text);
+    } catch (const sql::SQLException&) {
+      return {};
+    }
+  }
+
+  SqlResult send_in_time(const std::string& text) {
+    if (id_ == 0) return send(text);
+    StatementDeadline deadline(address_, id_, limit_);
+    try {
+      SqlResult result = send(text);
+      if (deadline.finish()) (void)tell("DO 0");
+      return result;
+    } catch (const sql::SQLException&) {
+      if (deadline.finish()) (void)tell("DO 0");
+      throw;
+    }
+  }
+
   SqlResult send(const std::string& text) {
     SqlResult result;
     const std::unique_ptr<sql::Statement> statement(connection_->createStatement());
@@ -224,7 +250,8 @@ class RealSqlClient final : public SqlClient {
   }
 
   std::unique_ptr<MySQL_Connection> connection_;
-  Milliseconds timeout_;
+  SqlAddress address_;
+  std::int64_t id_ = 0;  ///< of the connection at the server, once there is a limit
   Milliseconds limit_{};
 };
 
@@ -268,7 +295,7 @@ Result<std::unique_ptr<SqlClient>> connect_mysql(const SqlAddress& address) {
     sql::ConnectOptionsMap options = options_of(address);
     std::unique_ptr<MySQL_Connection> connection(
         static_cast<MySQL_Connection*>(driver().connect(options)));
-    return std::make_unique<RealSqlClient>(std::move(connection), address.timeout);
+    return std::make_unique<RealSqlClient>(std::move(connection), address);
   } catch (const sql::SQLException& error) {
     const bool late = clock.now() - started >= address.timeout;
     return fail(client_error(error, late ? "timed-out" : "connection-failed",

@@ -44,8 +44,8 @@ struct SqlClient {
   virtual Result<SqlOutcome> execute(const std::string& statement,
                                      const std::vector<Value>& parameters) = 0;
   virtual std::string server_version() = 0;
-  /// How long the server may work on a statement from now on, as far as it can be told: a SELECT
-  /// (MAX_EXECUTION_TIME), waiting for locks. The rest is bounded by the connection's own time-out.
+  /// How long the server may work on a statement from now on: then it is made to end, with the
+  /// server's error for that, or (DO SLEEP) as if it were done.
   virtual void set_limit(Milliseconds) {}
 };
 

@@ -204,6 +204,12 @@ const Reason* excuse_for(const Verdict& verdict, const std::string& scenario,
   return nullptr;
 }
 
+std::string outcome_text(const ScenarioResult& scenario, const Verdict& verdict) {
+  const bool excused =
+      is_bad(scenario.outcome) && excuse_for(verdict, scenario.id) != nullptr;
+  return std::string(to_text(scenario.outcome)) + (excused ? ", in quarantine" : "");
+}
+
 std::string approximation_ids(const Verdict& verdict) {
   std::vector<std::string> ids;
   for (const Approximation& approximation : verdict.approximated)

@@ -94,7 +94,8 @@ void take_step(Failure& failure, const StepResult& step) {
 
 Failure failure_of(const ScenarioResult& scenario, const Verdict& verdict) {
   Failure failure{.title = label_of(scenario),
-                  .outcome = std::string(to_text(scenario.outcome)),
+                  .outcome = outcome_text(scenario, verdict),
+                  .is_excused = excuse_for(verdict, scenario.id) != nullptr,
                   .where = {scenario.file, {scenario.line, 0}, {}},
                   .reason = scenario.reason};
   const Reason* reason = reason_for(verdict, scenario.id);

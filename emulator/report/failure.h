@@ -21,6 +21,7 @@ struct FailedCheck {
 struct Failure {
   std::string title;
   std::string outcome;
+  bool is_excused = false;  ///< by the policy's quarantine
   std::string step{};  ///< its name, or its verb
   Location where{};    ///< of the first failed check, else of the step or scenario
   std::string reason{};

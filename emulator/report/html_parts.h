@@ -24,7 +24,7 @@ std::string_view html_script();
 Html html_failures(const RunResult& result, const Verdict& verdict, const HtmlOptions& options);
 
 /// All scenarios, closed, with filters by kind and state that work without script.
-Html html_scenarios(const RunResult& result, const HtmlOptions& options);
+Html html_scenarios(const RunResult& result, const Verdict& verdict, const HtmlOptions& options);
 
 /// Each step of each attempt: request, response, rows, output, checks, screenshots; then the log.
 Html html_steps(const ScenarioResult& scenario, const HtmlOptions& options);

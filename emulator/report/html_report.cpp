@@ -165,7 +165,7 @@ std::string html_report(const RunResult& result, const Verdict& verdict,
   body += html_section("Further reasons", reasons_list(verdict.reasons, 1));
   body += html_section("Warnings", list_of(warning_lines(verdict)));
   body += html_section("Timeline", html_timeline(result));
-  body += html_section("Scenarios", html_scenarios(result, options));
+  body += html_section("Scenarios", html_scenarios(result, verdict, options));
   body += html_section("Environment", html_environment(result, verdict));
   body += html_section("How to repeat", how_to_repeat(result, verdict));
   body += Html::element("footer", {}, "gonogo run " + result.id + ", " + binding_text(verdict));

@@ -44,12 +44,13 @@ Html failure_html(const Failure& failure, const HtmlOptions& options) {
   return html;
 }
 
-Html summary_of(const ScenarioResult& scenario) {
+Html summary_of(const ScenarioResult& scenario, const Verdict& verdict) {
   const std::string issue = scenario.issue.empty() ? "" : scenario.issue + "  ";
   Html html = Html::element("span", {{"class", "name"}}, issue + label_of(scenario));
   html += Html::element("span", {{"class", "kind"}}, scenario.kind);
-  html += Html::element("span", {{"class", "state " + html_tone(scenario.outcome)}},
-                        to_text(scenario.outcome));
+  const std::string tone =
+      excuse_for(verdict, scenario.id) != nullptr ? "doubt" : html_tone(scenario.outcome);
+  html += Html::element("span", {{"class", "state " + tone}}, outcome_text(scenario, verdict));
   html += Html::element("span", {{"class", "time"}}, time_text(duration_of(scenario)));
   return Html::element("summary", {}, html);
 }
@@ -62,7 +63,8 @@ Html cases_table(const ScenarioResult& scenario) {
   return html_table({"case", "outcome", "time", "message"}, rows);
 }
 
-Html scenario_html(const ScenarioResult& scenario, size_t number, const HtmlOptions& options) {
+Html scenario_html(const ScenarioResult& scenario, size_t number, const Verdict& verdict,
+                   const HtmlOptions& options) {
   Html inside = Html::element(
       "p", {}, Html::element("code", {}, scenario.file + ":" + std::to_string(scenario.line)));
   if (!scenario.tags.empty())
@@ -70,7 +72,7 @@ Html scenario_html(const ScenarioResult& scenario, size_t number, const HtmlOpti
   if (!scenario.reason.empty()) inside += Html::element("p", {}, scenario.reason);
   inside += html_steps(scenario, options);
   inside += cases_table(scenario);
-  Html html = summary_of(scenario);
+  Html html = summary_of(scenario, verdict);
   html += Html::element("div", {{"class", "inside"}}, inside);
   const std::string classes =
       "scenario " + slug(scenario.kind) + " " + std::string(to_text(scenario.outcome));
@@ -131,7 +133,7 @@ Html filters() {
 Html html_failures(const RunResult& result, const Verdict& verdict, const HtmlOptions& options) {
   Html html;
   for (const ScenarioResult* scenario : not_passed(result)) {
-    Html one = summary_of(*scenario);
+    Html one = summary_of(*scenario, verdict);
     one += Html::element("div", {{"class", "inside"}},
                          failure_html(failure_of(*scenario, verdict), options));
     html += Html::element("details", {{"open", ""}}, one);
@@ -139,12 +141,12 @@ Html html_failures(const RunResult& result, const Verdict& verdict, const HtmlOp
   return html;
 }
 
-Html html_scenarios(const RunResult& result, const HtmlOptions& options) {
+Html html_scenarios(const RunResult& result, const Verdict& verdict, const HtmlOptions& options) {
   if (result.scenarios.empty()) return {};
   Html list;
   size_t number = 0;
   for (const ScenarioResult& scenario : result.scenarios)
-    list += scenario_html(scenario, ++number, options);
+    list += scenario_html(scenario, ++number, verdict, options);
   Html html = filters();
   html += Html::element("div", {{"class", "list"}}, list);
   return html;

@@ -117,7 +117,8 @@ void add_seen(Gutter& gutter, const Failure& failure) {
 void add_failure(TextPage& page, const Failure& failure, const TextOptions& options) {
   page.add(failure.title)
       .add("  ")
-      .add(failure.outcome == "flaky" ? Style::doubtful : Style::bad, failure.outcome);
+      .add(failure.outcome == "flaky" || failure.is_excused ? Style::doubtful : Style::bad,
+           failure.outcome);
   page.end();
   page.add(to_text(failure.where));
   if (!failure.step.empty()) page.add("  " + failure.step);

@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "emulator/base/text.h"
-#include "emulator/cli/cli.h"
+#include "tests/cli/said.h"
 #include "tests/support/golden.h"
 
 using namespace gonogo;
-
-namespace {
-
-struct Said {
-  int code = 0;
-  std::string text;
-};
-
-/// The whole command line in process, standing in a folder without a project.
-Said say(const std::vector<std::string>& words) {
-  Said said;
-  test::TemporaryFolder folder;
-  SystemClock clock;
-  RealProcesses processes;
-  const Output output{[&](std::string_view text) { said.text += text; }, false};
-  World world{clock, processes, {}, folder.path(), GONOGO_BUILD, output, output};
-  said.code = run(words, world);
-  said.text = replace_all(said.text, folder.path(), "FOLDER");
-  return said;
-}
-
-}  // namespace
+using test::Said;
+using test::say;
 
 TEST_CASE("what is typed wrong is told in one sentence, exit 2") {
   static const std::vector<std::vector<std::string>> rows{

@@ -17,7 +17,7 @@ constexpr std::string_view rooms[] = {"base",    "io",     "task",        "lifec
                                       "image",   "engine", "environment", "scenario",  "run",
                                       "verdict", "report", "gate",        "cli"};
 
-constexpr std::string_view clients[] = {"http", "mysql", "redis",   "git",  "git_program",
+constexpr std::string_view clients[] = {"http", "mysql",   "statement_deadline", "redis", "git", "git_program",
                                         "xml",  "html",  "signing", "dsse", "archive"};
 
 // What the supervisor may include, and what is linked into it because of that.

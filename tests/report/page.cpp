@@ -2,104 +2,35 @@
 // The page as a browser sees it: chromium without a window.
 #include <doctest/doctest.h>
 
-#include <unistd.h>
-
-#include "emulator/base/text.h"
-#include "emulator/io/document.h"
-#include "emulator/io/files.h"
-#include "emulator/io/process.h"
 #include "emulator/report/reports.h"
+#include "emulator/verdict/override.h"
+#include "tests/report/browser_probe.h"
 #include "tests/report/sample_results.h"
 
 using namespace gonogo;
+using test::number;
 
 namespace {
 
-const Path folder = Path("/tmp") / ("gonogo-page-" + std::to_string(getpid()));
-
-std::string browser() {
-  for (const char* name : {"chromium-headless-shell", "chromium"})
-    if (find_program(name)) return name;
-  return "";
+std::string page_of(const test::Sample& sample) {
+  return html_report(sample.result, sample.verdict);
 }
 
-RunOutcome browse(std::vector<std::string> arguments) {
-  std::vector<std::string> argv{browser(), "--headless", "--no-sandbox", "--disable-gpu",
-                                "--user-data-dir=" + (folder / "profile").string()};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  RealProcesses processes;
-  auto outcome = processes.run({.argv = argv, .timeout = Milliseconds(60'000)});
-  REQUIRE_MESSAGE(outcome, "chromium-headless-shell is needed for this test");
-  return *outcome;
-}
-
-std::string page_of(const test::Sample& sample, const std::string& name) {
-  const Path file = folder / name;
-  REQUIRE(write_file(file, html_report(sample.result, sample.verdict)));
-  return "file://" + file.string();
-}
-
-/// Runs a script beside the page, which it sees as `page` (its document); what it gives back.
-Value probe(const test::Sample& sample, const std::string& script) {
-  const std::string page = page_of(sample, "page.html");
-  const std::string html =
-      "<!doctype html><meta charset=utf-8><iframe id=f width=1100 height=2000 src=\"" + page +
-      "\"></iframe><pre id=answer></pre><script>\n"
-      "const f = document.getElementById('f');\n"
-      "f.onload = () => { const page = f.contentDocument, view = f.contentWindow;\n"
-      "  const pick = id => page.querySelector('label[for=' + id + ']').click();\n"
-      "  const shown = () => [...page.querySelectorAll('.list > details')]\n"
-      "      .filter(each => each.getClientRects().length).length;\n"
-      "  const type = text => { const box = page.querySelector('#text'); box.value = text;\n"
-      "    box.dispatchEvent(new view.Event('input')); };\n"
-      "  let answer; try { answer = (() => {" +
-      script +
-      "})(); } catch (e) { answer = String(e); }\n"
-      "  document.getElementById('answer').textContent = '\\u00ab' + JSON.stringify(answer) + "
-      "'\\u00bb'; };\n</script>";
-  REQUIRE(write_file(folder / "probe.html", html));
-  const RunOutcome outcome = browse({"--allow-file-access-from-files", "--virtual-time-budget=3000",
-                                     "--dump-dom", "file://" + (folder / "probe.html").string()});
-  const size_t from = outcome.out.find("«{");
-  const size_t to = outcome.out.find("}»");
-  REQUIRE_MESSAGE((from != std::string::npos && to != std::string::npos), outcome.out);
-  std::string json = outcome.out.substr(from + 2, to + 1 - from - 2);
-  for (const auto& [escaped, plain] : {std::pair{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}})
-    json = replace_all(json, escaped, plain);
-  auto value = parse_json(json, "answer");
-  REQUIRE_MESSAGE(value, json);
-  return *value;
-}
-
-long long number(const Value& answer, const char* key) {
-  const Value* found = answer.find(key);
-  return found != nullptr && found->is_integer() ? found->as_integer() : -1;
-}
-
-int pages_of(const test::Sample& sample) {
-  const Path pdf = folder / "page.pdf";
-  (void)browse(
-      {"--no-pdf-header-footer", "--print-to-pdf=" + pdf.string(), page_of(sample, "print.html")});
-  const auto bytes = read_file(pdf);
-  REQUIRE(bytes);
-  int pages = 0;
-  for (size_t at = bytes->find("/Type /Page\n"); at != std::string::npos;
-       at = bytes->find("/Type /Page\n", at + 1))
-    ++pages;
-  return pages;
-}
-
-struct Tidy {
-  ~Tidy() { (void)remove_tree(folder); }
-};
+/// What a person does to the page.
+const std::string hands =
+    "const pick = id => page.querySelector('label[for=' + id + ']').click();\n"
+    "const shown = () => [...page.querySelectorAll('.list > details')]\n"
+    "    .filter(each => each.getClientRects().length).length;\n"
+    "const type = text => { const box = page.querySelector('#text'); box.value = text;\n"
+    "  box.dispatchEvent(new view.Event('input')); };\n";
 
 }  // namespace
 
 TEST_CASE("the page filters by kind, state and text, and says how much of it is shown") {
-  const Tidy tidy;
+  const test::BrowserProbe browser;
   const test::Sample sample = test::failed_sample();
   const auto all = static_cast<long long>(sample.result.scenarios.size());
-  const Value answer = probe(sample, R"(
+  const Value answer = browser.probe(page_of(sample), hands + R"(
     const seen = {all: shown(), search: page.querySelector('#search').hidden ? 0 : 1};
     pick('kind-acceptance'); seen.acceptance = shown();
     pick('state-bad'); seen.badAcceptance = shown();
@@ -124,8 +55,8 @@ TEST_CASE("the page filters by kind, state and text, and says how much of it is 
 }
 
 TEST_CASE("the timeline is walked with the arrow keys and tells the moment") {
-  const Tidy tidy;
-  const Value answer = probe(test::failed_sample(), R"(
+  const test::BrowserProbe browser;
+  const Value answer = browser.probe(page_of(test::failed_sample()), R"(
     const stops = [...page.querySelectorAll('.track > *')].filter(each => each.tabIndex === 0);
     const tracks = [...page.querySelectorAll('.track')];
     const key = (at, name) => at.dispatchEvent(new view.KeyboardEvent('keydown', {key: name}));
@@ -147,11 +78,11 @@ TEST_CASE("the timeline is walked with the arrow keys and tells the moment") {
 TEST_CASE(
     "everything on the page has a name for those who can't see it, and nothing runs that is not "
     "ours") {
-  const Tidy tidy;
+  const test::BrowserProbe browser;
   test::Sample sample = test::failed_sample();
   sample.result.scenarios[3].reason = "<img src=x onerror=\"document.title='taken'\">";
   sample.result.scenarios[3].name = "<script>document.title='taken'</script>";
-  const Value answer = probe(sample, R"(
+  const Value answer = browser.probe(page_of(sample), R"(
     const seen = {};
     const named = each => (each.getAttribute('aria-label') || each.textContent ||
       (each.labels && each.labels.length) || each.alt) ? true : false;
@@ -176,12 +107,42 @@ TEST_CASE(
 }
 
 TEST_CASE("a GO prints to two pages at most") {
-  const Tidy tidy;
+  const test::BrowserProbe browser;
   test::Sample sample = test::go_sample();
   const auto scenarios = sample.result.scenarios;
   while (sample.result.scenarios.size() < 20)
     for (const ScenarioResult& each : scenarios) sample.result.scenarios.push_back(each);
-  const int pages = pages_of(sample);
+  const int pages = browser.printed_pages(page_of(sample));
   CHECK(pages >= 1);
   CHECK(pages <= 2);
+}
+
+TEST_CASE("the page says above all who overrode the verdict, and marks what is in quarantine as such") {
+  const test::BrowserProbe browser;
+  const char* const script = R"(
+    const seen = {};
+    const override = page.querySelector('.override');
+    seen.override = override && override.getClientRects().length ? 1 : 0;
+    seen.names = override && override.textContent.includes('ada') ? 1 : 0;
+    seen.above = override && override.getBoundingClientRect().bottom < 700 ? 1 : 0;
+    const words = [...page.querySelectorAll('summary .state')].filter(each => !each.closest('.inside'));
+    const excused = words.filter(each => each.textContent === 'failed, in quarantine');
+    seen.excused = excused.length;
+    seen.doubt = excused.filter(each => each.classList.contains('doubt')).length;
+    seen.failed = words.filter(each => each.textContent === 'failed').length;
+    return seen;)";
+  test::Sample overridden = test::failed_sample();
+  overridden.verdict = with_override(overridden.verdict, {.by = "ada", .reason = "the shop is down"});
+  const Value red = browser.probe(page_of(overridden), script);
+  for (const char* what : {"override", "names", "above"}) {
+    CAPTURE(std::string(what));
+    CHECK(number(red, what) == 1);
+  }
+  CHECK(number(red, "excused") == 0);
+  CHECK(number(red, "failed") >= 1);
+  const Value green = browser.probe(page_of(test::quarantined_sample()), script);
+  CHECK(number(green, "override") == 0);
+  CHECK(number(green, "excused") == 4);  // two scenarios, among what did not pass and in the list
+  CHECK(number(green, "doubt") == 4);
+  CHECK(number(green, "failed") == 0);
 }

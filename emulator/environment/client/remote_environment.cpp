@@ -102,7 +102,8 @@ Result<Descriptor> RemoteEnvironment::start_program(const ProgramRequest& reques
   return std::move(*socket);
 }
 
-Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServicePlan& service) {
+Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServicePlan& service,
+                                                                  Descriptor& folder) {
   if (service.external)
     return connect_mysql({.url = "tcp://" + address_of(plan_, service.container.network) + ":" +
                                  std::to_string(service.port),
@@ -110,13 +111,14 @@ Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServiceP
                           .password = service.password,
                           .database = service.database,
                           .timeout = patience});
-  auto folder = control_.open(Value::object({{"op", "folder"},
+  auto opened = control_.open(Value::object({{"op", "folder"},
                                              {"container", service.container.id},
                                              {"path", mysql_socket_folder}}));
-  if (!folder) return fail(folder.error());
+  if (!opened) return fail(opened.error());
+  folder = std::move(*opened);
   // Another mount namespace's socket is reached through an open folder of it.
   return connect_mysql(
-      {.url = "unix:///proc/self/fd/" + std::to_string(folder->get()) + "/mysqld.sock",
+      {.url = "unix:///proc/self/fd/" + std::to_string(folder.get()) + "/mysqld.sock",
        .user = service.user,
        .password = service.password,
        .database = service.database,
@@ -126,12 +128,12 @@ Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServiceP
 Result<SqlClient*> RemoteEnvironment::sql(const std::string& name) {
   auto service = service_of(plan_, name, {ServiceEngine::mysql, ServiceEngine::mariadb});
   if (!service) return fail(service.error());
-  auto& client = sql_[(*service)->name];
-  if (client != nullptr && client->execute("DO 0", {})) return client.get();
-  auto connected = connect_sql(**service);
+  SqlSession& session = sql_[(*service)->name];
+  if (session.client != nullptr && session.client->execute("DO 0", {})) return session.client.get();
+  auto connected = connect_sql(**service, session.folder);
   if (!connected) return fail(connected.error());
-  client = std::move(*connected);
-  return client.get();
+  session.client = std::move(*connected);
+  return session.client.get();
 }
 
 Result<std::unique_ptr<RedisClient>> RemoteEnvironment::connect_redis(const ServicePlan& service) {

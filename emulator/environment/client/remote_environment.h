@@ -48,13 +48,18 @@ class RemoteEnvironment : public Environment {
 
  private:
   OpenSocket open_socket() const;
-  Result<std::unique_ptr<SqlClient>> connect_sql(const ServicePlan& service);
+  /// A connection, and the folder of its socket: a statement that hangs is ended by a second one.
+  struct SqlSession {
+    Descriptor folder{};
+    std::unique_ptr<SqlClient> client{};
+  };
+  Result<std::unique_ptr<SqlClient>> connect_sql(const ServicePlan& service, Descriptor& folder);
   Result<std::unique_ptr<RedisClient>> connect_redis(const ServicePlan& service);
 
   ControlClient control_;
   EnvironmentPlan plan_;
   std::string log_folder_;
-  std::map<std::string, std::unique_ptr<SqlClient>> sql_;
+  std::map<std::string, SqlSession> sql_;
   std::map<std::string, std::unique_ptr<RedisClient>> redis_;
   std::vector<TimelineEntry> timeline_;  // as far as it was heard
   std::optional<Loss> loss_;

@@ -12,13 +12,28 @@ TEST_CASE(
     "goes on") {
   const LiveProject project(stores_project());
   project.write("web.json", web_definition());
-  project.write("schema.sql", "CREATE TABLE t (id INT PRIMARY KEY);\n");
+  project.write("schema.sql", "CREATE TABLE t (id INT PRIMARY KEY);\n"
+                "CREATE PROCEDURE forever() begin_forever: LOOP SET @n = 1; END LOOP;\n");
   project.write("scenarios/hang.yaml", R"(scenario: a statement that hangs
 kind: acceptance
 steps:
   - sql: SELECT SLEEP(60)
     timeout: 300ms
     expect: {value: 0}
+---
+scenario: a statement that no limit of the server knows
+kind: acceptance
+steps:
+  - sql: DO SLEEP(60)
+    timeout: 300ms
+    expect: {affected: 0}
+---
+scenario: a procedure that never ends
+kind: acceptance
+steps:
+  - sql: CALL forever()
+    timeout: 300ms
+    expect: {affected: 0}
 ---
 scenario: a command that ignores SIGTERM
 kind: acceptance
@@ -44,10 +59,13 @@ steps:
   const Ended run = project.gonogo({"run"});
   CAPTURE(run.all());
   CHECK(run.code == 1);
-  CHECK(run.out.find("2 of 4 failed") != std::string::npos);
+  CHECK(run.out.find("4 of 6 failed") != std::string::npos);
   CHECK(run.out.find("scenarios/hang.yaml:4:5: the step took ") != std::string::npos);
   CHECK(run.out.find("but had 300 ms") != std::string::npos);
-  CHECK(run.out.find("scenarios/hang.yaml:11:5: sh did not end within 300 ms") !=
+  for (const char* place : {"scenarios/hang.yaml:11:5: the step took ",
+                            "scenarios/hang.yaml:18:5: the step took "})
+    CHECK(run.out.find(place) != std::string::npos);
+  CHECK(run.out.find("scenarios/hang.yaml:25:5: sh did not end within 300 ms") !=
         std::string::npos);
 }
 
