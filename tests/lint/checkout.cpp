@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "emulator/base/text.h"
 #include "emulator/io/files.h"
 #include "tests/lint/rules.h"
@@ -44,6 +46,24 @@ TEST_CASE("the checkout is found") {
 TEST_CASE("rooms include only rooms to their left") { check_all(lint::check_direction); }
 
 TEST_CASE("the supervisor stays small") { check_all(lint::check_supervisor); }
+
+TEST_CASE("a header with a source of its own name is that source's first include") {
+  lint::Violations all;
+  const auto files = read_sources();
+  std::map<std::string, const lint::SourceFile*> by_path;
+  for (const lint::SourceFile& file : files) by_path[file.path] = &file;
+  size_t count = 0;
+  for (const auto& [path, file] : by_path) {
+    if (!path.starts_with("emulator/") || !path.ends_with(".h")) continue;
+    const auto source = by_path.find(path.substr(0, path.size() - 1) + "cpp");
+    if (source == by_path.end()) continue;
+    ++count;
+    for (std::string& violation : lint::check_own_header(*source->second, path))
+      all.push_back(std::move(violation));
+  }
+  CHECK_MESSAGE(all.empty(), "\n" << join(all, "\n"));
+  CHECK(count > 100);
+}
 
 TEST_CASE("no third-party type is in a header") { check_all(lint::check_header_includes); }
 

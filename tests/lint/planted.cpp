@@ -50,6 +50,17 @@ TEST_CASE("an include to the right is seen") {
        {"emulator/loose.cpp", "", "emulator/loose.cpp:1: is in no room"}});
 }
 
+TEST_CASE("a source that hides what its header needs is seen") {
+  const std::string header = "emulator/base/a.h";
+  const auto first = [&](const std::string& text) {
+    return join(lint::check_own_header({"emulator/base/a.cpp", text}, header), "\n");
+  };
+  CHECK(first("// A comment.\n" + include(header) + "#include <string>\n") == "");
+  CHECK(first("\n#include <string>\n" + include(header)) ==
+        "emulator/base/a.cpp:2: emulator/base/a.h is not included first");
+  CHECK(first("int a;\n") == "emulator/base/a.cpp:1: emulator/base/a.h is not included first");
+}
+
 TEST_CASE("what the supervisor must not know is seen") {
   const std::string path = "emulator/environment/supervisor/main/a.cpp";
   const auto wanted = [](const std::string& file, const std::string& header) {

@@ -17,8 +17,10 @@ constexpr std::string_view rooms[] = {"base",    "io",     "task",        "lifec
                                       "image",   "engine", "environment", "scenario",  "run",
                                       "verdict", "report", "gate",        "cli"};
 
-constexpr std::string_view clients[] = {"http", "mysql",   "statement_deadline", "redis", "git", "git_program",
-                                        "xml",  "html",  "signing", "dsse", "archive"};
+constexpr std::string_view clients[] = {"http",        "mysql", "statement_deadline",
+                                        "redis",       "git",   "git_program",
+                                        "xml",         "html",  "signing",
+                                        "dsse",        "archive"};
 
 // What the supervisor may include, and what is linked into it because of that.
 constexpr std::string_view supervisor_parts[] = {"emulator/base/",
@@ -166,6 +168,13 @@ Violations check_header_includes(const SourceFile& file) {
     violations.push_back(told(file, include.line, include.path + " is not for a header"));
   }
   return violations;
+}
+
+Violations check_own_header(const SourceFile& source, const std::string& header) {
+  const auto includes = includes_of(source);
+  if (!includes.empty() && includes.front().path == header) return {};
+  return {told(source, includes.empty() ? 1 : includes.front().line,
+               header + " is not included first")};
 }
 
 Violations check_length(const SourceFile& file) {

@@ -28,6 +28,9 @@ Violations check_supervisor(const SourceFile& file);
 /// <sys/types.h>.
 Violations check_header_includes(const SourceFile& file);
 
+/// A source that has a header of its own name includes that first: so the header is compiled alone.
+Violations check_own_header(const SourceFile& source, const std::string& header);
+
 /// At most 500 lines.
 Violations check_length(const SourceFile& file);
 

@@ -13,7 +13,9 @@ TEST_CASE(
   const LiveProject project(stores_project());
   project.write("web.json", web_definition());
   project.write("schema.sql", "CREATE TABLE t (id INT PRIMARY KEY);\n"
-                "CREATE PROCEDURE forever() begin_forever: LOOP SET @n = 1; END LOOP;\n");
+                "DELIMITER //\n"
+                "CREATE PROCEDURE forever() turn: LOOP SET @n = 1; END LOOP//\n"
+                "DELIMITER ;\n");
   project.write("scenarios/hang.yaml", R"(scenario: a statement that hangs
 kind: acceptance
 steps:
