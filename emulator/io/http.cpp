@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <cstring>
 
@@ -12,15 +13,23 @@
 #include <optional>
 
 #include "emulator/base/text.h"
+#include "emulator/io/interrupt.h"
 
 namespace gonogo {
 namespace {
 
 constexpr size_t header_limit = 1U << 20U;
 constexpr int most_redirects = 10;
+// A product next door answers within tens of microseconds: falling asleep and being woken costs as
+// much again. Beyond that the processor is left to others.
+constexpr Nanoseconds longest_awake(60'000);
+constexpr int longest_sleep_ms = 250;
 
 struct FreeEasy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct FreeMulti {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -150,6 +159,7 @@ std::string code_of(CURLcode result, long number) {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CACERT_BADFILE: return "tls-failed";
     case CURLE_URL_MALFORMAT: return "bad-url";
+    case CURLE_ABORTED_BY_CALLBACK:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING: return "connection-failed";
@@ -186,7 +196,7 @@ void drop_credentials(HttpRequest& request) {
 class CurlClient final : public HttpClient {
  public:
   explicit CurlClient(HttpOptions options)
-      : options_(std::move(options)), handle_(curl_easy_init()) {}
+      : options_(std::move(options)), multi_(curl_multi_init()), handle_(curl_easy_init()) {}
 
   // Redirects are followed here and not by curl, which would look up the new name outside.
   Result<HttpResponse> send(const HttpRequest& asked) override {
@@ -245,11 +255,32 @@ class CurlClient final : public HttpClient {
     set(CURLOPT_VERBOSE, notes ? 1L : 0L);
     set(CURLOPT_DEBUGFUNCTION, &note_cookies);
     set(CURLOPT_DEBUGDATA, &sent_);
-    const CURLcode result = curl_easy_perform(handle_.get());
+    const CURLcode result = perform();
     if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
     next = text_info(CURLINFO_REDIRECT_URL);
     finish(gathered.response);
     return std::move(gathered.response);
+  }
+
+  /// As curl_easy_perform, but awake at first, and until a signal at most.
+  CURLcode perform() {
+    const SystemClock clock;
+    curl_multi_add_handle(multi_.get(), handle_.get());
+    const Moment drowsy = clock.now() + longest_awake;
+    int running = 0;
+    while (curl_multi_perform(multi_.get(), &running) == CURLM_OK && running != 0) {
+      if (clock.now() < drowsy) {
+        sched_yield();
+        continue;
+      }
+      if (interrupted()) break;
+      curl_multi_poll(multi_.get(), nullptr, 0, longest_sleep_ms, nullptr);
+    }
+    int left = 0;
+    const CURLMsg* message = curl_multi_info_read(multi_.get(), &left);
+    const CURLcode result = message != nullptr ? message->data.result : CURLE_ABORTED_BY_CALLBACK;
+    curl_multi_remove_handle(multi_.get(), handle_.get());
+    return result;
   }
 
   static Error timed_out(const HttpRequest& request) {
@@ -405,6 +436,7 @@ class CurlClient final : public HttpClient {
   std::optional<UrlParts> parts_{};  ///< of the URL that was asked last
   std::string parts_of_{};
   bool is_set_for_plain_ = false;
+  std::unique_ptr<CURLM, FreeMulti> multi_;  ///< has the connections
   std::unique_ptr<CURL, FreeEasy> handle_;
 };
 

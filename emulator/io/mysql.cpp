@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
@@ -122,16 +123,19 @@ class RealSqlClient final : public SqlClient {
                              const std::vector<Value>& parameters) override {
     const SystemClock clock;
     const Moment started = clock.now();
+    std::optional<StatementDeadline> deadline;
     try {
       const auto whole = with_literals(statement, parameters);
       if (!whole) return fail(whole.error());
-      SqlOutcome outcome{.result = send_in_time(*whole)};
+      if (id_ != 0) deadline.emplace(address_, id_, limit_);
+      SqlOutcome outcome{.result = send(*whole)};
+      (void)was_ended(deadline);
       outcome.result.duration = clock.now() - started;
       if (makes_ids(statement)) outcome.result.last_id = read_last_id();
       return outcome;
     } catch (const sql::SQLException& error) {
       const int code = error.getErrorCode();
-      if (!is_about_connection(code)) {
+      if (was_ended(deadline) || !is_about_connection(code)) {
         SqlOutcome outcome{.error = SqlError{code, error.what()}};
         outcome.result.duration = clock.now() - started;
         return outcome;
@@ -175,17 +179,11 @@ class RealSqlClient final : public SqlClient {
     }
   }
 
-  SqlResult send_in_time(const std::string& text) {
-    if (id_ == 0) return send(text);
-    StatementDeadline deadline(address_, id_, limit_);
-    try {
-      SqlResult result = send(text);
-      if (deadline.finish()) (void)tell("DO 0");
-      return result;
-    } catch (const sql::SQLException&) {
-      if (deadline.finish()) (void)tell("DO 0");
-      throw;
-    }
+  bool was_ended(std::optional<StatementDeadline>& deadline) {
+    const bool ended = deadline && deadline->finish();
+    deadline.reset();
+    if (ended) (void)tell("DO 0");  // a kill that came too late hits this
+    return ended;
   }
 
   SqlResult send(const std::string& text) {

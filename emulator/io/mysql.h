@@ -54,6 +54,9 @@ struct SqlAddress {
   std::string user{};
   Secret password{};
   std::string database{};
+  /// Who ends statements that hang, without a password; "": the user itself, who may not end what
+  /// a procedure does as its definer.
+  std::string administrator{};
   Milliseconds timeout{Milliseconds(10'000)};
 };
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <cstdint>
 #include <thread>
 
 #include "emulator/io/mysql.h"
 
 namespace gonogo {
 
-/// Ends one statement of another connection by KILL QUERY once its time is over: the server's own
-/// limits know a SELECT and waiting for locks, and nothing of DO SLEEP(60), CALL or a long UPDATE.
+/// Ends one statement of another connection once its time is over, by KILL QUERY, else by KILL: the
+/// server's own limits know a SELECT and waiting for locks, and nothing of DO SLEEP(60), CALL or a
+/// long UPDATE.
 class StatementDeadline {
  public:
   StatementDeadline(const SqlAddress& address, std::int64_t connection, Milliseconds limit);
@@ -20,7 +19,7 @@ class StatementDeadline {
   bool finish();
 
  private:
-  void watch(std::stop_token stop);
+  void watch(const std::stop_token& stop);
 
   SqlAddress address_;
   std::int64_t connection_;

@@ -122,6 +122,7 @@ Result<std::unique_ptr<SqlClient>> RemoteEnvironment::connect_sql(const ServiceP
        .user = service.user,
        .password = service.password,
        .database = service.database,
+       .administrator = "root",
        .timeout = patience});
 }
 
