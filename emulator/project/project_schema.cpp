@@ -104,7 +104,7 @@ const std::vector<ProjectKey>& project_keys() {
       {"terraform.plan", "text", "path of a plan as JSON"},
       {"terraform.commit", "text", "commit of its repository (default: the checkout that the file is in)"},
       {"services", "mapping", "what tasks reach and what is no task"},
-      {"services.*.engine", "mysql|mariadb|redis|container", "what it is", true},
+      {"services.*.engine", "mysql|redis|container", "what it is", true},
       {"services.*.version", "scalar", "production's series: 8.4, 7"},
       {"services.*.hostname", "text", "the name that tasks know"},
       {"services.*.database", "text", "MySQL: the schema"},

@@ -233,7 +233,11 @@ ScenarioFile read_feature(std::string_view text, const std::string& file,
   Value at;
   for (const gherkin::Problem& problem : document.problems) {
     at.mark = problem.where;
-    reading.report("bad-gherkin", problem.message, at);
+    const bool foreign = problem.message.starts_with("Language not supported");
+    reading.report("bad-gherkin", problem.message, at,
+                   foreign ? "English is built in; all others come with: npm install @cucumber/gherkin"
+                           : "");
+    if (foreign) break;  // the rest of the file is in that language
   }
   if (!document.problems.empty()) return read;
   std::set<std::string> ids;

@@ -69,6 +69,13 @@ TEST_CASE("the words of every id of features are pinned") {
   }
 }
 
+TEST_CASE("a language that is not there is told once, with where to get it") {
+  const std::string text = "# language: de\nFunktionalität: f\n  Szenario: s\n    Wenn a\n";
+  const ScenarioFile file = read(text);
+  CHECK(file.findings.size() == 1);
+  CHECK(golden("scenario/foreign_language", text + "\n" + told(file.file, text, file.findings)));
+}
+
 TEST_CASE("the words for phrases, recordings, filters and a machine without a browser are pinned") {
   const std::string phrase = "- phrase: 'an {open brace'\n  steps: [{http: GET http://a/}]\n";
   Findings findings;
