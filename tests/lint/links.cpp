@@ -59,11 +59,17 @@ TEST_CASE("a dead link is told") {
   CHECK(dead_links(page, "[a](docs/nowhere.md)").size() == 1);
 }
 
-TEST_CASE("the example of a step fits what is here") {
+TEST_CASE("the examples of a rule, a step and a report fit what is here") {
   RealProcesses processes;
-  const auto applied = processes.run({.argv = {"git", "apply", "--check", "docs/examples/look.diff"},
-                                      .folder = GONOGO_SOURCE,
-                                      .timeout = Milliseconds(20'000)});
-  REQUIRE(applied);
-  CHECK_MESSAGE(applied->status.success(), applied->err);
+  const auto names = list_files(Path(GONOGO_SOURCE) / "docs/examples");
+  REQUIRE(names);
+  CHECK(*names == std::vector<std::string>{"look.diff", "report.diff", "rule.diff"});
+  for (const std::string& name : *names) {
+    const auto applied =
+        processes.run({.argv = {"git", "apply", "--check", "docs/examples/" + name},
+                       .folder = GONOGO_SOURCE,
+                       .timeout = Milliseconds(20'000)});
+    REQUIRE(applied);
+    CHECK_MESSAGE(applied->status.success(), applied->err);
+  }
 }
