@@ -4,7 +4,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FAULTS ?= 1500
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-# Kept beside the build, so that root's and a user's images are one store.
+# Root's images by sudo lie beside the user's own (in `rootless`), not in root's home.
 export GONOGO_STORE ?= $(HOME)/.cache/gonogo
 
 # The compiler and libraries of the build, what the engine runs, what tests and the sample need.
@@ -14,7 +14,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \
   libnl-nf-3-dev libcpp-httplib-dev libarchive-dev libdtl-dev openssl librapidcheck-dev nghttp2-server \
   chromium chromium-driver chromium-headless-shell \
-  crun tini iptables mmdebstrap debian-archive-keyring busybox-static unzip procps util-linux python3 shellcheck python3-boto3
+  crun tini iptables uidmap mmdebstrap debian-archive-keyring busybox-static unzip procps util-linux python3 shellcheck python3-boto3
 
 .PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean
 
@@ -38,10 +38,13 @@ build: setup
 	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja >$(BUILD)/configure.log 2>&1 || \
 	  { cat $(BUILD)/configure.log; exit 1; }
 	@cmake --build $(BUILD) -j $(JOBS) -- --quiet
+	@mkdir -p $(GONOGO_STORE)
 
+# Without root by a user namespace; by sudo where doctor finds that there can be none.
 demo: build
 	@echo "== gonogo run"
-	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) LAUNCHES_BUG=$(LAUNCHES_BUG) $(BUILD)/gonogo run
+	@sudo=; $(BUILD)/gonogo doctor -q >/dev/null 2>&1 || sudo="$(SUDO)"; \
+	  $$sudo env GONOGO_STORE=$(GONOGO_STORE) LAUNCHES_BUG=$(LAUNCHES_BUG) $(BUILD)/gonogo run
 	@echo
 	@echo "You have just judged a product. Now yours: README.md, \"Your own product\"."
 

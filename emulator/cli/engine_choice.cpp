@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "emulator/engine/linux/launch.h"
+#include "emulator/io/user_namespace.h"
 
 namespace gonogo {
 namespace {
@@ -15,6 +16,20 @@ namespace {
 bool knows_processes(const Project& project) {
   return std::any_of(project.tasks.begin(), project.tasks.end(),
                      [](const TaskEntry& task) { return !task.attach.empty(); });
+}
+
+std::string choose_engine(const Options& options, const Project& project, World& world) {
+  if (options.engine == "attach") return "attach";
+  // Now, as there is one thread yet. What it takes is told again where a container or an image is made.
+  (void)become_root();
+  if (options.engine == "embedded" || !knows_processes(project)) return "embedded";
+  const auto probed = probe_namespaces();
+  if (probed) return "embedded";
+  if (!options.quiet)
+    world.err.write("gonogo: engine attach, as containers can't be made here (" +
+                    (probed.error().seen.empty() ? probed.error().what : probed.error().seen) +
+                    ")\n");
+  return "attach";
 }
 
 Result<ServiceScripts> read_scripts(const Project& project) {
@@ -39,16 +54,13 @@ Result<Done> probe_namespaces() {
   return fail({.code = "no-rights", .what = "a program in namespaces of its own fails"});
 }
 
-std::string choose_engine(const Options& options, const Project& project, World& world) {
-  if (options.engine != "auto") return options.engine;
-  if (!knows_processes(project)) return "embedded";
-  const auto probed = probe_namespaces();
-  if (probed) return "embedded";
-  if (!options.quiet)
-    world.err.write("gonogo: engine attach, as containers can't be made here (" +
-                    (probed.error().seen.empty() ? probed.error().what : probed.error().seen) +
-                    ")\n");
-  return "attach";
+std::optional<Loaded> load_with_engine(const Options& options, World& world) {
+  auto loaded = load(options, world);
+  if (!loaded) return loaded;
+  loaded->engine = choose_engine(options, loaded->project, world);
+  // Under attach nothing is limited, and its own parity says so.
+  if (loaded->engine == "embedded") loaded->powers = probe_cgroups();
+  return loaded;
 }
 
 Result<std::unique_ptr<AttachedServices>> attach_services(const Loaded& loaded, Images& images,

@@ -9,9 +9,10 @@
 
 namespace gonogo {
 
-/// "embedded" or "attach". `auto` is attach only where namespaces can't be made and the project
-/// says how its tasks run without: then one line tells so.
-std::string choose_engine(const Options& options, const Project& project, World& world);
+/// As load, for commands that make images or environments. The engine is "embedded" or "attach"; `auto`
+/// is attach only where namespaces can't be made and the project says how its tasks run without: then one
+/// line tells so. Unless it is attach an ordinary user is root of a user namespace from then on.
+std::optional<Loaded> load_with_engine(const Options& options, World& world);
 
 /// An embedded engine's first step, by its own call; what kept it from it.
 Result<Done> probe_namespaces();

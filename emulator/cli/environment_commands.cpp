@@ -54,7 +54,7 @@ std::string lost_lines_of(const Value& container) {
 }  // namespace
 
 int show_plan(const Options& options, World& world) {
-  const auto loaded = load(options, world);
+  const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   Progress progress(world, options.quiet);
   auto images = images_of(*loaded, world, false, progress);
@@ -68,7 +68,7 @@ int show_plan(const Options& options, World& world) {
 }
 
 int up(const Options& options, World& world) {
-  const auto loaded = load(options, world);
+  const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   (void)sweep_worlds(world);
   Progress progress(world, options.quiet || options.json());
@@ -83,7 +83,6 @@ int up(const Options& options, World& world) {
   if (auto done = write_file(folder / ".gitignore", "*\n"); !done)
     return print_error(done.error(), world);
   const Path log_folder = folder / "up" / loaded->environment / "logs";
-  (void)remove_tree(log_folder);
   if (!options.quiet && world.err.is_terminal) world.err.write(header_of(*plan));
   if (*services != nullptr)
     if (auto done = make_pristine(*plan, **services); !done) return print_error(done.error(), world);

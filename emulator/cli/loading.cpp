@@ -5,7 +5,6 @@
 #include <charconv>
 
 #include "emulator/base/text.h"
-#include "emulator/cli/engine_choice.h"
 #include "emulator/cli/policy_file.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
@@ -184,7 +183,6 @@ std::optional<Loaded> load(const Options& options, World& world) {
   if (!is_good_name(loaded.environment, world)) return std::nullopt;
   const bool definitions = load_definitions(options, world, loaded);
   if (!load_texts(world, loaded) || !definitions) return std::nullopt;
-  loaded.engine = choose_engine(options, loaded.project, world);
   loaded.variables = world.environment;
   return loaded;
 }

@@ -8,6 +8,7 @@
 
 #include "emulator/base/secret.h"
 #include "emulator/cli/commands.h"
+#include "emulator/engine/linux/cgroups.h"
 #include "emulator/image/images.h"
 #include "emulator/project/plan.h"
 #include "emulator/project/project.h"
@@ -25,7 +26,8 @@ struct Loaded {
   std::map<std::string, std::string> file_texts{};
   std::vector<std::string> used_allowances{};  ///< rules that --allow took down
   std::string environment{};
-  std::string engine = "embedded";                 ///< or "attach"
+  std::string engine = "embedded";                 ///< or "attach"; chosen by load_with_engine
+  CgroupPowers powers{true, true};                 ///< of this user; found by load_with_engine
   std::map<std::string, std::string> variables{};  ///< this process' own
   double time_scale = 1;
 };

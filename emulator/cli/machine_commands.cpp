@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include "emulator/base/text.h"
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/planning.h"
 #include "emulator/engine/linux/cgroups.h"
 #include "emulator/environment/client/worlds.h"
+#include "emulator/io/user_namespace.h"
 #include "emulator/verdict/verdict.h"
 
 namespace gonogo {
@@ -24,22 +23,23 @@ Probe probe_program(const std::string& program, const std::string& package) {
 Probe namespaces_row() {
   const auto probed = probe_namespaces();
   if (probed)
-    return {.name = "namespaces", .works = true, .detail = "PID, mount, network, IPC, UTS"};
+    return {.name = "namespaces",
+            .works = true,
+            .detail = std::string("PID, mount, network, IPC, UTS") +
+                      (in_user_namespace() ? ", user" : "")};
   const Error& error = probed.error();
   return {.name = "namespaces",
-          .detail = error.seen.empty() ? error.what : error.seen,
+          .detail = error.what + (error.seen.empty() ? "" : " (" + error.seen + ")"),
           .hint = error.hint + (error.hint.empty() ? "" : ", ") + "or use --engine attach"};
 }
 
-Probe probe_memory_limits() {
-  Cgroups groups = Cgroups::find("doctor-" + std::to_string(getpid()));
-  const bool works = groups.limits_memory() && groups.make("probe", {.memory = 64U << 20U}, false);
-  if (works) groups.remove("probe");
-  remove_cgroups(groups.folders());
-  return {.name = "memory limits",
+// Without them there is an environment all the same.
+Probe probe_limits(const std::string& name, bool works, const std::string& parity) {
+  return {.name = name,
           .works = works,
-          .detail = works ? "by control groups" : "no memory control group can be made",
-          .hint = works ? "" : "run as root, or delegate a control group"};
+          .optional = true,
+          .detail = works ? "by control groups" : "no such control group can be made",
+          .hint = works ? "" : "told as parity " + parity + "; run as root, or delegate a control group"};
 }
 
 Probe probe_store(const World& world) {
@@ -55,8 +55,11 @@ std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U)
 }  // namespace
 
 int doctor(const Options& options, World& world) {
-  const std::vector<Probe> probes{namespaces_row(),
-                                  probe_memory_limits(),
+  const Probe namespaces = namespaces_row();
+  const CgroupPowers powers = probe_cgroups();
+  const std::vector<Probe> probes{namespaces,
+                                  probe_limits("memory limits", powers.limits_memory, "no-memory-limit"),
+                                  probe_limits("cpu shares", powers.shares_cpu, "no-cpu-shares"),
                                   probe_program("crun", "crun"),
                                   probe_program("mmdebstrap", "mmdebstrap"),
                                   probe_program("unshare", "util-linux"),
@@ -64,14 +67,19 @@ int doctor(const Options& options, World& world) {
   bool all = true;
   std::vector<std::vector<std::string>> rows;
   for (const Probe& probe : probes) {
-    all = all && probe.works;
-    rows.push_back({probe.name, probe.works ? "works" : "missing", probe.detail, probe.hint});
+    all = all && (probe.works || probe.optional);
+    rows.push_back({probe.name,
+                    probe.works      ? "works"
+                    : probe.optional ? "without"
+                                     : "missing",
+                    probe.detail, probe.hint});
   }
   if (!options.quiet) world.out.write(aligned(rows, ""));
   return all ? exit_code::go : exit_code::cannot_tell;
 }
 
 int collect_garbage(const Options& options, World& world) {
+  (void)become_root();
   const auto swept = sweep_worlds(world);
   if (!swept) return print_error(swept.error(), world);
   if (const auto store = open_store(world)) clear_trash(*store);
@@ -82,6 +90,7 @@ int collect_garbage(const Options& options, World& world) {
 
 int images(const Options& options, World& world) {
   const std::string verb = options.targets.empty() ? "ls" : options.targets.front();
+  if (options.engine != "attach") (void)become_root();  // what is kept belongs to ids of its own
   auto store = open_store(world);
   if (!store) return print_error(store.error(), world);
   if (verb == "ls") {
@@ -98,7 +107,7 @@ int images(const Options& options, World& world) {
     world.err.write("gonogo: images ls, images build or images prune\n");
     return exit_code::bad_input;
   }
-  const auto loaded = load(options, world);
+  const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   Progress progress(world, options.quiet);
   const auto made = images_of(*loaded, world, verb == "build", progress);

@@ -48,6 +48,8 @@ Result<EnvironmentPlan> plan_of(const Loaded& loaded, const Images& images,
                          .time_scale = loaded.time_scale,
                          .publish_anywhere = publish_anywhere,
                          .open_files_limit = open_files_limit(),
+                         .limits_memory = loaded.powers.limits_memory,
+                         .shares_cpu = loaded.powers.shares_cpu,
                          .attach = loaded.engine == "attach",
                          .variables = loaded.variables},
                         redactor);

@@ -326,7 +326,7 @@ int run_once(const Options& options, World& world) {
   if (!manner || !choice) return exit_code::bad_input;
   auto key = take_signing_key(world);
   if (!key) return print_error(key.error(), world), exit_code::bad_input;
-  const auto loaded = load(options, world);
+  const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   if (loaded->engine == "attach" && !options.jobs.empty() && manner->jobs > 1)
     return print_error({.code = "bad-jobs",

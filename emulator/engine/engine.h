@@ -25,6 +25,7 @@ struct Capabilities {
   struct Probe {
     std::string name;
     bool works = false;
+    bool optional = false;  ///< without it there is an environment all the same
     std::string detail{};
     std::string hint{};
   };

@@ -6,6 +6,7 @@
 #include "emulator/base/members.h"
 #include "emulator/base/text.h"
 #include "emulator/io/digest.h"
+#include "emulator/io/user_namespace.h"
 
 namespace gonogo {
 namespace {
@@ -20,11 +21,15 @@ const std::vector<std::string> lean_options{
 
 // What apt needs only while it works lies on tmpfs, so that it never gets into the layer.
 constexpr const char* install_script = R"(set -e
-base=$1 work=$2; shift 2
+base=$1 work=$2 extra=$3; shift 3
 mkdir -p "$work/tree" "$work/overlay" "$work/merged"
-mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/tree,workdir=$work/overlay" "$work/merged"
+mount -t overlay overlay -o "lowerdir=$base,upperdir=$work/tree,workdir=$work/overlay$extra" "$work/merged"
 root=$work/merged
 mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=755 tmpfs "$root/dev"  # who is not root can't make devices: the base has none then
+for device in null zero full random urandom; do
+  : >"$root/dev/$device"; mount --bind "/dev/$device" "$root/dev/$device"
+done
 mount -t tmpfs tmpfs "$root/var/lib/apt/lists"
 mount -t tmpfs tmpfs "$root/var/cache/apt"
 mkdir -p "$root/var/cache/apt/archives/partial" "$root/var/lib/apt/lists/partial"
@@ -66,7 +71,7 @@ Result<Value> facts_of(World& world, const Path& folder, const std::string& desc
 }
 
 Result<Done> can_bootstrap() {
-  if (auto done = require_root("making an image"); !done) return done;
+  if (auto done = become_root(); !done) return because(done.error(), "making an image");
   return require_program("mmdebstrap", "mmdebstrap");
 }
 
@@ -102,7 +107,7 @@ Result<StoreEntry> package_layer(World& world, const Store& store, const StoreEn
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("debian " + suite, "installing " + list);
     std::vector<std::string> argv{"sh", "-c", install_script, "sh", base.tree.string(),
-                                  folder.string()};
+                                  folder.string(), overlay_extra()};
     argv.insert(argv.end(), packages.begin(), packages.end());
     auto made = run_builder(world, {.argv = contained(argv), .timeout = build_patience}, "recipe-failed",
                             "installing " + list);

@@ -22,7 +22,8 @@ struct Store {
   std::string folder;
 };
 
-/// $GONOGO_STORE, else $XDG_CACHE_HOME/gonogo, else ~/.cache/gonogo.
+/// $GONOGO_STORE, else $XDG_CACHE_HOME/gonogo, else ~/.cache/gonogo; below it `rootless` where ids are not the
+/// machine's.
 Result<Store> open_store(const World& world);
 
 /// Told while images are made: one line a thing ("mysql", "installing mysql-server-core (sid)").

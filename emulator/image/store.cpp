@@ -5,6 +5,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
+#include "emulator/io/user_namespace.h"
 
 namespace gonogo {
 namespace {
@@ -40,6 +41,8 @@ Result<Store> open_store(const World& world) {
                  .what = "there is no folder for images",
                  .hint = "set GONOGO_STORE to one"});
   folder = std::filesystem::absolute(folder).lexically_normal();
+  // What root made can't be used with a user's ids, nor the other way round.
+  if (in_user_namespace()) folder /= "rootless";
   for (const char* part : {"roots", "data", "trash", "locks"})
     if (auto done = make_folders(folder / part); !done) return because(done.error(), "the store");
   return Store{folder.string()};
@@ -117,11 +120,6 @@ Result<Done> require_program(const std::string& program, const std::string& pack
   return fail({.code = "missing-program",
                .what = "the program " + program + " is not installed",
                .hint = "apt install " + package});
-}
-
-Result<Done> require_root(const std::string& what) {
-  if (geteuid() == 0) return Done{};
-  return fail({.code = "no-rights", .what = what + " needs root", .hint = "type it with sudo"});
 }
 
 }  // namespace gonogo

@@ -38,7 +38,4 @@ Result<RunOutcome> run_builder(World& world, const RunSpec& spec, const std::str
 /// An Error `missing-program` that names the package, or nothing.
 Result<Done> require_program(const std::string& program, const std::string& package);
 
-/// An Error `no-rights` unless this is root.
-Result<Done> require_root(const std::string& what);
-
 }  // namespace gonogo

@@ -215,6 +215,8 @@ struct PlanInputs {
   double time_scale = 1;
   bool publish_anywhere = false;  ///< free host ports instead of the wanted ones
   std::int64_t open_files_limit = 65535;  ///< the host's hard limit
+  bool limits_memory = true;  ///< whether this machine lets a task's memory be limited
+  bool shares_cpu = true;     ///< and its CPU be shared out
   /// What a task may write at most, bytes: it is kept in memory.
   std::uint64_t storage_cap = std::uint64_t{4} << 30U;
   bool attach = false;  ///< no containers: processes of this machine, services that run already

@@ -48,7 +48,8 @@ void note_container(const std::string& id, const ContainerDefinition& container,
     notes.add("stand-in-image", container.image + " is made from Debian packages");
   if (container.log)
     notes.add("logs-local", "what " + container.log->driver + " would take is kept in files");
-  if (container.cpu > 0) notes.add("cpu-shares", "cpu counts as shares, not as a limit");
+  if (container.cpu > 0 && inputs.shares_cpu)
+    notes.add("cpu-shares", "cpu counts as shares, not as a limit");
   for (const Ulimit& limit : container.ulimits)
     if (limit.name == "nofile" && limit.hard > inputs.open_files_limit)
       notes.add("nofile-limit", id + " may open " + std::to_string(inputs.open_files_limit) +
@@ -77,6 +78,26 @@ void note_parameters(const TaskPlan& task, std::span<const Otherwise> rows, Note
     if (std::find(used.begin(), used.end(), row.parameter) != used.end())
       notes.add(std::string(row.id), task.name + ": " + std::string(row.text));
 }
+
+// An ordinary user may make no control groups, unless some were delegated.
+void note_control_groups(const PlanInputs& inputs, Notes& notes) {
+  if (!inputs.limits_memory)
+    notes.add("no-memory-limit",
+              "no control group can be made: memory is not limited, and nothing is killed for it");
+  if (!inputs.shares_cpu)
+    notes.add("no-cpu-shares", "no control group can be made: cpu is what the machine gives");
+}
+
+struct Limited {
+  std::string_view parameter;
+  std::string_view id;
+};
+constexpr Limited limited_parameters[] = {
+    {"memory", "no-memory-limit"},
+    {"containerDefinitions.memory", "no-memory-limit"},
+    {"containerDefinitions.memoryReservation", "no-memory-limit"},
+    {"cpu", "no-cpu-shares"},
+    {"containerDefinitions.cpu", "no-cpu-shares"}};
 
 void note_task(const TaskPlan& task, const PlanInputs& inputs, Notes& notes, Notes& not_mirrored) {
   const TaskDefinition& definition = task.definition;
@@ -128,6 +149,9 @@ ParameterLine line_of(const std::string& parameter, const EnvironmentPlan& plan)
     const std::string_view lost = attach_parity(parameter);
     if (!lost.empty()) id = lost;
   }
+  for (const Limited& limited : limited_parameters)
+    if (limited.parameter == parameter && find_note(plan.approximations, limited.id) != nullptr)
+      id = limited.id;
   if (const Approximation* note = find_note(plan.approximations, id))
     return {parameter, ParityState::approximated, id, note->text};
   if (const Approximation* note = find_note(plan.not_mirrored, id))
@@ -146,6 +170,7 @@ void note_parity(const PlanInputs& inputs, EnvironmentPlan& plan) {
   Notes not_mirrored;
   note_services(plan, notes);
   for (const TaskPlan& task : plan.tasks) note_task(task, inputs, notes, not_mirrored);
+  note_control_groups(inputs, notes);
   if (inputs.project.localhost_topology && !inputs.attach)
     notes.add("topology-localhost", "all tasks and services share one network namespace");
   for (const ExternalEntry& entry : inputs.project.externals) {

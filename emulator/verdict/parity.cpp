@@ -19,6 +19,7 @@ const std::vector<ApproximationKind>& approximation_kinds() {
       {"topology-localhost", false, "all tasks share one network namespace"},
       {"nofile-limit", false, "containers may open fewer files than on Fargate"},
       {"no-memory-limit", false, "memory limits are not enforced on this machine"},
+      {"no-cpu-shares", false, "cpu is not shared out on this machine"},
       {"latency-unavailable", false, "a fault of the network could not be made"},
       {"seccomp-profile", false, "system calls are not filtered as by Docker's profile"},
       {"log-router-local", false, "a log router has nowhere to send to"},

@@ -51,8 +51,11 @@ add_test(NAME attach COMMAND test-attach)
 # A pipeline's step: processes in place of containers, gonogo as its bundle.
 add_test(NAME attach-step COMMAND ${CMAKE_SOURCE_DIR}/tests/live/attach/step.sh ${CMAKE_BINARY_DIR})
 
+# An ordinary user, made by the test.
+add_test(NAME rootless COMMAND ${CMAKE_SOURCE_DIR}/tests/live/rootless/rootless.sh ${CMAKE_BINARY_DIR})
+
 add_test(NAME mutants COMMAND ${CMAKE_SOURCE_DIR}/tests/live/mutants.sh ${CMAKE_BINARY_DIR})
 
-foreach(name engine-contract engine-contract-attach engine-contract-v1 live pristine attach attach-step mutants)
+foreach(name engine-contract engine-contract-attach engine-contract-v1 live pristine attach attach-step rootless mutants)
   set_tests_properties(${name} PROPERTIES RUN_SERIAL ON TIMEOUT 900)
 endforeach()

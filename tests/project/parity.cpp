@@ -25,7 +25,7 @@ constexpr const char* definition =
  "containerDefinitions":[{"name":"app","image":"i","interactive":true,"pseudoTerminal":false,"links":[],"linuxParameters":{"initProcessEnabled":true},
   "mountPoints":[{"sourceVolume":"v","containerPath":"/v"}],"healthCheck":{"command":["CMD","x"]}},{"name":"side","image":"i"}]})";
 
-EnvironmentPlan noted(bool exact_health, const char* text = definition) {
+EnvironmentPlan noted(bool exact_health, const char* text = definition, bool control_groups = true) {
   static const Project project{};
   static const SecretStore secrets{};
   EnvironmentPlan plan;
@@ -33,7 +33,12 @@ EnvironmentPlan noted(bool exact_health, const char* text = definition) {
   REQUIRE(reading.accepted());
   plan.tasks.push_back(
       {.name = "web", .definition = *reading.definition, .exact_health = exact_health});
-  note_parity({.project = project, .environment = "e", .secrets = secrets}, plan);
+  note_parity({.project = project,
+               .environment = "e",
+               .secrets = secrets,
+               .limits_memory = control_groups,
+               .shares_cpu = control_groups},
+              plan);
   list_parameters(plan);
   return plan;
 }
@@ -77,6 +82,23 @@ TEST_CASE("tmpfs is told as not mirrored, volumes of EBS and S3 Files by volume-
   REQUIRE(told != plan.approximations.end());
   CHECK(told->text.find("S3 Files") != std::string::npos);
   CHECK(told->text.find("configured at launch") != std::string::npos);
+}
+
+TEST_CASE("without control groups memory and cpu are told as approximated, each under its own id") {
+  constexpr const char* limited =
+      R"({"family":"f","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256","memory":"512",
+ "containerDefinitions":[{"name":"app","image":"i","cpu":128,"memory":256,"memoryReservation":128}]})";
+  const auto ids_of = [&](bool control_groups) {
+    std::string ids;
+    for (const ParameterLine& line : noted(true, limited, control_groups).parameters)
+      if (line.state != ParityState::mirrored) ids += line.parameter + " " + line.id + "\n";
+    return ids;
+  };
+  CHECK(ids_of(true) == "cpu cpu-shares\ncontainerDefinitions.cpu cpu-shares\n");
+  CHECK(ids_of(false) == "cpu no-cpu-shares\nmemory no-memory-limit\n"
+                         "containerDefinitions.cpu no-cpu-shares\n"
+                         "containerDefinitions.memory no-memory-limit\n"
+                         "containerDefinitions.memoryReservation no-memory-limit\n");
 }
 
 TEST_CASE("windows-platform: a task for Windows is never told as mirrored") {

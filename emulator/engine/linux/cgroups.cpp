@@ -2,7 +2,6 @@
 #include "emulator/engine/linux/cgroups.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,15 +10,12 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 
 #include "emulator/base/text.h"
 
 namespace gonogo {
 namespace {
-
-constexpr int most_kill_rounds = 100;
 
 struct Hierarchy {
   Path mount;
@@ -210,22 +206,16 @@ bool Cgroups::out_of_memory(const std::string& group) const {
                     "oom_kill") > 0;
 }
 
-void Cgroups::kill_members(const std::string& group) const {
-  if (folders_.empty()) return;
-  std::set<std::string> told;
-  for (int round = 0; round < most_kill_rounds; ++round) {
-    bool grown = false;
-    for (const std::string& line : split_lines(read_value(folders_[0] / group / "cgroup.procs"))) {
-      pid_t pid = 0;
-      std::from_chars(line.data(), line.data() + line.size(), pid);
-      if (pid > 1 && told.insert(line).second) grown = kill(pid, SIGKILL) == 0 || grown;
-    }
-    if (!grown) return;
-  }
-}
-
 void Cgroups::remove(const std::string& group) const {
   for (const Path& folder : folders_) rmdir((folder / group).c_str());
+}
+
+CgroupPowers probe_cgroups() {
+  Cgroups groups = Cgroups::find("probe-" + std::to_string(getpid()));
+  const bool made = groups.make("probe", {.memory = 64U << 20U, .cpu_shares = 2}, false).has_value();
+  groups.remove("probe");
+  remove_cgroups(groups.folders());
+  return {.limits_memory = made && groups.limits_memory(), .shares_cpu = made && groups.shares_cpu()};
 }
 
 void remove_cgroups(const std::vector<Path>& folders) {

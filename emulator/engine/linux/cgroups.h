@@ -28,6 +28,7 @@ class Cgroups {
   static Cgroups find(const std::string& environment, const Path& proc = "/proc");
 
   bool limits_memory() const { return !memory_.empty(); }
+  bool shares_cpu() const { return !cpu_.empty(); }
 
   Result<Done> make(const std::string& group, const CgroupLimits& limits, bool own_devices);
   /// Open cgroup.procs files, for a child to join.
@@ -36,8 +37,6 @@ class Cgroups {
   /// Whether the kernel killed somebody in the group for memory. Gone with the group: ask first.
   bool out_of_memory(const std::string& group) const;
   void remove(const std::string& group) const;
-  /// SIGKILL to every process in the group; those that are started meanwhile too.
-  void kill_members(const std::string& group) const;
   /// The environment's own folders, one a hierarchy: what a sweep removes.
   const std::vector<Path>& folders() const { return folders_; }
 
@@ -49,6 +48,13 @@ class Cgroups {
   Path devices_;    // version 1 only
   bool unified_ = false;
 };
+
+/// What control groups let this user do, found by trying.
+struct CgroupPowers {
+  bool limits_memory = false;
+  bool shares_cpu = false;
+};
+CgroupPowers probe_cgroups();
 
 /// Removes the folders of an environment that has ended, from the bottom up.
 void remove_cgroups(const std::vector<Path>& folders);

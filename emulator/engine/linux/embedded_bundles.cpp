@@ -14,6 +14,7 @@
 #include "emulator/engine/linux/netlink.h"
 #include "emulator/engine/linux/seccomp.h"
 #include "emulator/io/document.h"
+#include "emulator/io/user_namespace.h"
 
 namespace gonogo {
 namespace {
@@ -71,7 +72,7 @@ Result<Done> EmbeddedEngine::prepare_root(Container& container) {
     if (auto done = make_folders(folder); !done) return done;
   const std::string lower = join(container.spec.root, ":");
   const std::string options = "lowerdir=" + lower + ",upperdir=" + (storage / "upper").string() +
-                              ",workdir=" + (storage / "work").string();
+                              ",workdir=" + (storage / "work").string() + overlay_extra();
   // One page is all that mount(2) takes; more lower folders than fit would be cut without a word.
   if (options.size() >= 4096)
     return fail({.code = "too-many-layers", .what = "the image has too many layers",

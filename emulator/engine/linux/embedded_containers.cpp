@@ -13,6 +13,7 @@
 #include "emulator/base/text.h"
 #include "emulator/engine/linux/embedded_engine.h"
 #include "emulator/engine/linux/embedded_state.h"
+#include "emulator/engine/linux/process_tree.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
@@ -125,7 +126,7 @@ void EmbeddedEngine::container_ended(Container& container, ExitStatus status) {
   container.phase = Container::Phase::ended;
   // With a PID namespace's first process the kernel has killed the others; in one that is shared they
   // would live on. Only crun's notes are left.
-  if (container.spec.shared_pid) cgroups_.kill_members(container.group);
+  if (container.spec.shared_pid) kill_inside(storage_of(container) / "upper");
   (void)remove_tree(options_.run_folder / "crun" / container.name);
   const bool killed = status.signal == SIGKILL && cgroups_.out_of_memory(container.group);
   const std::string id = container.spec.id;

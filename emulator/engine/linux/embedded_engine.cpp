@@ -19,6 +19,7 @@
 #include "emulator/base/text.h"
 #include "emulator/engine/linux/embedded_state.h"
 #include "emulator/engine/linux/netlink.h"
+#include "emulator/engine/linux/process_tree.h"
 #include "emulator/engine/linux/signals.h"
 #include "emulator/io/document.h"
 
@@ -77,7 +78,7 @@ Capabilities EmbeddedEngine::capabilities() {
                           .works = cgroups_.limits_memory(),
                           .detail = cgroups_.limits_memory() ? "control groups can be made"
                                                              : "no control group can be made",
-                          .hint = "the task's memory is then not enforced (no-memory-limit)"});
+                          .hint = "the tasks' memory is then not limited (parity no-memory-limit)"});
   return found;
 }
 
@@ -136,6 +137,8 @@ Result<Usage> EmbeddedEngine::usage(const std::string& id) {
   Container* container = find(id);
   if (container == nullptr)
     return fail({.code = "unknown-container", .what = "there is no container " + id});
+  if (!cgroups_.limits_memory() && container->init > 0)
+    return Usage{.memory = memory_of_tree(container->init)};
   return cgroups_.usage(container->group);
 }
 

@@ -55,7 +55,9 @@ Result<Done> EmbeddedEngine::set_rules(const std::vector<Impairment>& impairment
   if (!rules) return fail(rules.error());
   const Descriptor words(memfd_create("gonogo-words", MFD_CLOEXEC));
   auto child = spawn({.argv = {"iptables-restore", "--wait=1"},
-                      .environment = {{{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"}}},
+                      .environment = {{{"PATH", "/usr/sbin:/usr/bin:/sbin:/bin"},
+                                       // The host's lock is about the host's network.
+                                       {"XTABLES_LOCKFILE", (options_.run_folder / "xtables.lock").string()}}},
                       .in = rules->get(),
                       .out = words.get(),
                       .err = words.get()});

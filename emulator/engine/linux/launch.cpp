@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "emulator/io/user_namespace.h"
+
 namespace gonogo {
 namespace {
 
@@ -57,6 +59,8 @@ Result<Done> mount_at(const char* source, const char* target, const char* type, 
 }  // namespace
 
 Result<Child> launch(const LaunchSpec& spec) {
+  if (spec.guard.empty())
+    if (auto done = become_root(); !done) return because(done.error(), "making an environment");
   std::vector<int> wanted{spec.control, spec.lifeline, spec.orders, spec.lock};
   wanted.insert(wanted.end(), spec.ports.begin(), spec.ports.end());
   std::vector<Descriptor> spare;
@@ -81,7 +85,7 @@ Result<Child> launch(const LaunchSpec& spec) {
   if (pid > 0 && !spec.guard.empty()) pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
   if (pid < 0 || pidfd < 0) {
     Error error = system_error("no-rights", "make namespaces for the environment", errno);
-    error.hint = "run as root, or see what is missing: gonogo doctor";
+    error.hint = "see what is missing: gonogo doctor";
     return fail(std::move(error));
   }
   fcntl(pidfd, F_SETFD, FD_CLOEXEC);
@@ -93,7 +97,10 @@ Result<Done> enter_world(const Path& world_folder) {
   const unsigned long safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   if (auto done = mount_at("proc", "/proc", "proc", safe, nullptr); !done) return done;
   // crun 1.8.1 fails on a hybrid host as long as it sees the unified hierarchy beside the others.
-  umount2("/sys/fs/cgroup/unified", MNT_DETACH);
+  // It is covered: a user namespace may not take away what was mounted for it.
+  constexpr const char* unified = "/sys/fs/cgroup/unified";
+  if (access(unified, F_OK) == 0)
+    if (auto done = mount_at("tmpfs", unified, "tmpfs", safe, "mode=755,size=64k"); !done) return done;
   if (auto done = mount_at("tmpfs", world_folder.c_str(), "tmpfs", MS_NOSUID, "mode=755,size=4g");
       !done)
     return done;

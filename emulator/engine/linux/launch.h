@@ -33,7 +33,7 @@ struct LaunchSpec {
 };
 
 /// Starts a program as PID 1 of its own PID, mount, network, IPC and UTS namespaces: whatever way it
-/// ends, the kernel takes everything in them down. An Error `no-rights` where this user may not.
+/// ends, the kernel takes everything in them down. Errors: those of become_root, `no-rights`.
 /// With a guard there are no namespaces, and the child is the guard: SIGTERM ends all below it.
 Result<Child> launch(const LaunchSpec& spec);
 

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "emulator/base/text.h"
-#include "emulator/io/files.h"
 
 namespace gonogo {
 namespace {
@@ -53,7 +52,32 @@ std::set<pid_t> tree_of(const std::map<pid_t, pid_t>& all, pid_t root) {
   return tree;
 }
 
+// proc(5), mountinfo: "36 31 0:33 / / rw … - overlay overlay rw,…,upperdir=/x/upper,workdir=…".
+bool is_inside(pid_t pid, const std::string& upper) {
+  const auto text = read_file("/proc/" + std::to_string(pid) + "/mountinfo");
+  for (const std::string& line : text ? split_lines(*text) : std::vector<std::string>{}) {
+    const auto fields = split(line, ' ');
+    if (fields.size() < 5 || fields[4] != "/") continue;
+    const auto options = split(fields.back(), ',');
+    if (std::find(options.begin(), options.end(), "upperdir=" + upper) != options.end()) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+void kill_inside(const Path& upper) {
+  std::set<pid_t> told;
+  for (int round = 0; round < most_rounds; ++round) {
+    bool grown = false;
+    for (const auto& [pid, parent] : parents())
+      if (told.count(pid) == 0 && is_inside(pid, upper.string())) {
+        told.insert(pid);
+        grown = kill(pid, SIGKILL) == 0 || grown;
+      }
+    if (!grown) return;
+  }
+}
 
 Result<Done> stop_tree(pid_t root) {
   std::set<pid_t> told;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "emulator/base/result.h"
+#include "emulator/io/files.h"
 
 namespace gonogo {
 
@@ -15,6 +16,10 @@ Result<Done> stop_tree(pid_t root);
 
 /// The opposite.
 Result<Done> continue_tree(pid_t root);
+
+/// SIGKILL to every process whose root is an overlay with that upper folder; to those that are started
+/// meanwhile too.
+void kill_inside(const Path& upper);
 
 /// Bytes that a process and all of its descendants have in memory.
 std::uint64_t memory_of_tree(pid_t root);

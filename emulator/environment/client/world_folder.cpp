@@ -2,7 +2,9 @@
 #include "emulator/environment/client/world_folder.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,17 +14,51 @@
 
 #include "emulator/base/text.h"
 #include "emulator/engine/linux/cgroups.h"
+#include "emulator/io/sockets.h"
+#include "emulator/io/user_namespace.h"
 
 namespace gonogo {
 namespace {
 
 constexpr const char* lock_name = "lock";
 constexpr const char* groups_name = "cgroups";
+constexpr const char* holder_name = "holder";  // who started it
 constexpr int removal_tries = 200;
 constexpr Milliseconds removal_quantum{5};  // the kernel gives no event for an emptied group of version 1
 
 Descriptor open_lock(const Path& folder, int flags) {
   return Descriptor(open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC | flags, 0600));
+}
+
+std::string user_name(uid_t user) {
+  const passwd* entry = getpwuid(user);
+  return entry != nullptr ? entry->pw_name : std::to_string(user);
+}
+
+// Values stay untold: --set may be given a secret.
+std::string own_command_line() {
+  const std::string line = read_file("/proc/self/cmdline").value_or("");
+  std::vector<std::string> words = split(line, '\0');
+  if (!words.empty() && words.back().empty()) words.pop_back();
+  if (!words.empty()) words.front() = Path(words.front()).filename();
+  for (std::string& word : words)
+    if (const size_t equals = word.find('='); equals != std::string::npos)
+      word = word.substr(0, equals + 1) + "…";
+  return join(words, " ");
+}
+
+std::string holder_text(const World& world) {
+  return "of " + user_name(user_of_machine()) + ", since " + to_rfc3339(world.clock.wall()) + ": " +
+         own_command_line();
+}
+
+Error already_running(const Path& folder, const std::string& name) {
+  const auto pid = pid_at_door(folder);
+  return {.code = "already-running",
+          .what = "the environment " + name + " is already up",
+          .seen = "pid " + (pid ? std::to_string(*pid) : "not known yet") + " " +
+                  read_file(folder / holder_name).value_or(""),
+          .hint = "gonogo ps shows it, gonogo down ends it"};
 }
 
 bool any_exists(const std::vector<Path>& folders) {
@@ -35,7 +71,7 @@ Result<Path> worlds_folder(const World& world) {
   const std::string runtime = world.variable("XDG_RUNTIME_DIR");
   const Path folder = !runtime.empty() && path_exists(runtime)
                           ? Path(runtime) / "gonogo"
-                          : Path("/tmp/gonogo-" + std::to_string(getuid()));
+                          : Path("/tmp/gonogo-" + std::to_string(user_of_machine()));
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
     return fail(system_error("no-rights", "make " + folder.string(), errno));
   struct stat facts{};
@@ -50,6 +86,16 @@ Result<Path> worlds_folder(const World& world) {
 bool is_alive(const Path& folder) {
   const Descriptor lock = open_lock(folder, 0);
   return lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
+}
+
+std::optional<pid_t> pid_at_door(const Path& folder) {
+  auto socket = connect_packets(folder / "control.sock");
+  if (!socket) return std::nullopt;
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (getsockopt(socket->get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.pid <= 1)
+    return std::nullopt;
+  return peer.pid;
 }
 
 void remove_world(const Path& folder) {
@@ -84,10 +130,7 @@ Result<WorldFolder> WorldFolder::make(const World& world, const std::string& nam
   if (!turn) return fail(turn.error());
   const Path folder = *worlds / name;
   if (path_exists(folder)) {
-    if (is_alive(folder))
-      return fail({.code = "already-running",
-                   .what = "the environment " + name + " is already up",
-                   .hint = "gonogo ps shows it, gonogo down ends it"});
+    if (is_alive(folder)) return fail(already_running(folder, name));
     remove_world(folder);
   }
   if (auto done = make_folders(folder / "world"); !done) return fail(done.error());
@@ -97,7 +140,9 @@ Result<WorldFolder> WorldFolder::make(const World& world, const std::string& nam
   std::string groups;
   const Cgroups found = Cgroups::find(name);
   for (const Path& group : found.folders()) groups += group.string() + "\n";
-  if (auto done = write_file(folder / groups_name, groups); !done) return fail(done.error());
+  for (const auto& [file, text] : {std::pair<const char*, std::string>{groups_name, groups},
+                                   {holder_name, holder_text(world)}})
+    if (auto done = write_file(folder / file, text, 0600); !done) return fail(done.error());
   return WorldFolder(folder, std::move(lock));
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +21,8 @@ Result<Path> worlds_folder(const World& world);
 /// it lives) and the list of its control groups.
 class WorldFolder {
  public:
-  /// An Error `already-running` when that environment lives; what is left of a dead one is removed.
+  /// An Error `already-running`, which says who holds it, when that environment lives; what is left of a
+  /// dead one is removed.
   static Result<WorldFolder> make(const World& world, const std::string& name);
   /// Removes control groups and folder. For whoever knows that the supervisor has ended.
   void remove();
@@ -38,6 +42,9 @@ class WorldFolder {
 
 /// Whether the environment in that folder lives.
 bool is_alive(const Path& folder);
+
+/// The process that answers at its door, its supervisor; nothing when none does.
+std::optional<pid_t> pid_at_door(const Path& folder);
 
 /// Control groups and folder of a dead environment; waits a second at most for its last processes.
 void remove_world(const Path& folder);

@@ -32,15 +32,6 @@ Result<Path> living_world(const std::string& name, const World& world) {
                .hint = "gonogo up"});
 }
 
-void kill_supervisor(const Path& folder) {
-  auto socket = connect_packets(folder / "control.sock");
-  if (!socket) return;
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (getsockopt(socket->get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.pid > 1)
-    kill(peer.pid, SIGKILL);
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Environment>> start_world(const EnvironmentPlan& plan,
@@ -70,7 +61,8 @@ Result<Done> stop_world(const std::string& name, World& world) {
   if (!folder) return fail(folder.error());
   const auto answer =
       ControlClient(*folder / "control.sock").ask(Value::object({{"op", "stop"}}), stop_patience);
-  if (!answer) kill_supervisor(*folder);
+  const auto supervisor = answer ? std::nullopt : pid_at_door(*folder);
+  if (supervisor) kill(*supervisor, SIGKILL);
   for (int i = 0; i < end_tries && is_alive(*folder); ++i) world.clock.sleep(end_quantum);
   if (is_alive(*folder))
     return fail({.code = "environment-lost",

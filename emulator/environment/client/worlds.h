@@ -14,7 +14,7 @@
 namespace gonogo {
 
 struct WorldOptions {
-  Path log_folder;      ///< gets <task>/<container>.log and <service>.log
+  Path log_folder;      ///< is emptied, and gets <task>/<container>.log and <service>.log
   bool detach = false;  ///< the environment outlives this process: `up`
 };
 

@@ -7,27 +7,18 @@
 set -euo pipefail
 export LC_ALL=C
 source=$(realpath "$(dirname "$0")/../../..")
-
-fail() {
-  echo "FAILED: $*" >&2
-  [ ! -s "${work:-}/mysqld.log" ] || { echo "mysqld:" && tail -n 6 "$work/mysqld.log"; } >&2
-  exit 1
-}
+# shellcheck source=tests/live/support.sh
+. "$source/tests/live/support.sh"
 
 # --- Outside: what the step is made of.
 
-make_checkout() { # FOLDER: the sample with its programs in it, as a step gets them from the one before
+make_checkout() { # FOLDER
   local target=$1/launches
-  mkdir -p "$target/build"
-  (cd "$source" && cp -r --parents gonogo.yaml fixtures scenarios "$target")
-  cp "$build/launches-backend" "$build/launches-backend-tests" "$target/build/"
-  sed -i '/^    build: \[cmake/d' "$target/gonogo.yaml"
+  copy_sample "$target"
   # This step's image has no browser, and a server that runs outside is not ours to restart.
   rm "$target/scenarios/acceptance/browser_journey.yaml" "$target/scenarios/acceptance/redis_restart.yaml"
   sed -i '/^  @browser/,$d' "$target/scenarios/acceptance/raffle.feature"
-  git -C "$target" init -q
-  git -C "$target" add -A
-  git -C "$target" -c user.name=t -c user.email=t@example.com commit -qm 'The sample'
+  commit_all "$target"
 }
 
 roots() { # of the project's plan: the folders of all images that the step needs, MySQL's own last
@@ -143,22 +134,6 @@ left_processes() { # of the step's user
   local found
   found=$(ps -eo uid=,args= | awk '$1 == 65534')
   [ -z "$found" ] || fail "left running: $found"
-}
-
-expect() { # CODE TEXT... : the last command's
-  local code=$1 text
-  shift
-  [ "$status" = "$code" ] || fail "exit $status instead of $code:
-$output"
-  for text in "$@"; do
-    grep -qF -- "$text" <<<"$output" || fail "no '$text' in:
-$output"
-  done
-}
-
-try() {
-  status=0
-  output=$("$@" 2>&1) || status=$?
 }
 
 world() {

@@ -30,6 +30,7 @@ int run_inside(const char* folder) {
   context.setOption("no-path-filenames", true);
   if (gonogo::test::is_attached()) context.setOption("test-suite-exclude", "isolation");
   if (const char* filter = getenv("CASE")) context.addFilter("test-case", filter);
+  if (const char* filter = getenv("NOT_CASE")) context.addFilter("test-case-exclude", filter);
   return context.run();
 }
 
@@ -52,7 +53,7 @@ int run_outside(const char* program) {
   if (pipe2(lifeline, O_CLOEXEC) != 0) return 1;
   // A supervisor has no variables but PATH, and so has this, beside what says which tests.
   std::vector<std::string> before{"/usr/bin/env"};
-  for (const char* name : {"GONOGO_CONTRACT_ENGINE", "CASE"})
+  for (const char* name : {"GONOGO_CONTRACT_ENGINE", "CASE", "NOT_CASE"})
     if (const char* value = getenv(name)) before.push_back(std::string(name) + "=" + value);
   auto child = gonogo::launch({.program = std::filesystem::canonical(program),
                                .before = before,
