@@ -65,8 +65,10 @@ Result<Path> make_run_folder(const Project& project, const Options& options, con
   const Path own = Path(project.folder) / ".gonogo";
   if (auto done = write_file(own / ".gitignore", "*\n"); !done) return fail(done.error());
   Path folder = options.out.empty() ? own / "runs" / id : world.folder / options.out;
-  // Two runs of one second.
-  for (int n = 2; options.out.empty() && path_exists(folder); ++n)
+  if (auto done = make_folders(folder.parent_path()); !done) return fail(done.error());
+  // Two runs of one second: a folder belongs to the one that made it.
+  std::error_code error;
+  for (int n = 2; !std::filesystem::create_directory(folder, error) && !error && options.out.empty(); ++n)
     folder = own / "runs" / (id + "-" + std::to_string(n));
   if (auto done = make_folders(folder); !done) return fail(done.error());
   // A run that is killed leaves no verdict of an earlier one in its folder.

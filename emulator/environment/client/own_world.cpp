@@ -137,6 +137,8 @@ Result<std::unique_ptr<OwnWorld>> OwnWorld::launch(EnvironmentPlan plan,
                                                    const WorldOptions& options, World& world) {
   auto folder = WorldFolder::make(world, plan.environment);
   if (!folder) return fail(folder.error());
+  // Only now: whoever is refused takes no logs of the one that lives.
+  (void)remove_tree(options.log_folder);
   Orders orders{.plan = std::move(plan),
                 .log_folder = options.log_folder.string(),
                 .exec_helper = (world.programs / "gonogo-exec").string(),
