@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/mman.h>
+#include <sys/xattr.h>
+
 #include "emulator/base/text.h"
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/planning.h"
@@ -42,6 +45,17 @@ Probe probe_limits(const std::string& name, bool works, const std::string& parit
           .hint = works ? "" : "told as parity " + parity + "; run as root, or delegate a control group"};
 }
 
+// Roots are written to on tmpfs, and a user namespace's overlay keeps its marks in user attributes.
+Probe probe_attributes() {
+  const Descriptor file(memfd_create("gonogo-probe", MFD_CLOEXEC));
+  const bool works = !in_user_namespace() || fsetxattr(file.get(), "user.probe", "1", 1, 0) == 0;
+  return {.name = "folders",
+          .works = works,
+          .optional = true,
+          .detail = works ? "of an image can be replaced" : "of an image can't be removed and made again",
+          .hint = works ? "" : "needs Linux 6.6, or root"};
+}
+
 Probe probe_store(const World& world) {
   const auto store = open_store(world);
   return {.name = "store",
@@ -60,6 +74,7 @@ int doctor(const Options& options, World& world) {
   const std::vector<Probe> probes{namespaces,
                                   probe_limits("memory limits", powers.limits_memory, "no-memory-limit"),
                                   probe_limits("cpu shares", powers.shares_cpu, "no-cpu-shares"),
+                                  probe_attributes(),
                                   probe_program("crun", "crun"),
                                   probe_program("mmdebstrap", "mmdebstrap"),
                                   probe_program("unshare", "util-linux"),
