@@ -3,6 +3,7 @@
 BUILD ?= build
 JOBS ?= $(shell nproc)
 FAULTS ?= 1500
+KILLS ?= 200
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Root's images by sudo lie beside the user's own (in `rootless`), not in root's home.
 export GONOGO_STORE ?= $(HOME)/.cache/gonogo
@@ -24,7 +25,7 @@ help:
 	@echo "make sanitize tests under address and undefined-behaviour sanitizers"
 	@echo "make fuzz     looks SECONDS (60) for an input that reader TARGET can't answer"
 	@echo "make bench    how fast it is, beside what it is made of"
-	@echo "make torture  plants FAULTS (1500) faults into what the gate reads: is there a false GO?"
+	@echo "make torture  plants FAULTS (1500) faults, kills KILLS (200) times: is there a false GO, is anything left?"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
 	@echo "make bundle   one tar.gz that runs in anybody's image"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
@@ -88,8 +89,10 @@ fuzz: setup
 	  -max_len=65536 -print_final_stats=1 corpus/$(TARGET)
 
 torture: build
-	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture -- --quiet
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture gonogo-kills -- --quiet
 	@$(BUILD)/gonogo-torture $(FAULTS) $(SEED)
+	@echo "== SIGKILL $(KILLS) times"
+	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-kills $(KILLS) $(SEED)
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -36,11 +38,23 @@ void use_bundle(gonogo::World& world) {
   world.environment.erase("GONOGO_BUNDLE");
 }
 
+// A number that is free would be the next file's: what is printed would get into it.
+void take_standard_streams() {
+  int number = 0;
+  while (number >= 0 && number <= 2) number = open("/dev/null", O_RDWR);
+  if (number > 2) close(number);
+}
+
+// A pipe that nobody reads any more: as if whoever was there had asked to stop.
+void note_failure() {
+  if (errno == EPIPE) gonogo::interrupt();
+}
+
 gonogo::Output output(std::FILE* stream) {
   return {.write =
               [stream](std::string_view text) {
-                std::fwrite(text.data(), 1, text.size(), stream);
-                std::fflush(stream);
+                const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+                if (!written || std::fflush(stream) != 0) note_failure();
               },
           .is_terminal = isatty(fileno(stream)) != 0};
 }
@@ -49,6 +63,7 @@ gonogo::Output output(std::FILE* stream) {
 
 int main(int argc, char** argv) {
   try {
+    take_standard_streams();
     gonogo::watch_interrupts();
     gonogo::SystemClock clock;
     gonogo::RealProcesses processes;

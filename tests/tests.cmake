@@ -25,6 +25,7 @@ foreach(name base task lifecycle project image scenario run verdict report gate 
 endforeach()
 target_link_libraries(test-lifecycle PRIVATE rapidcheck)
 room_tests(io io_clients)
+add_dependencies(test-io gonogo-exec)
 target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)
 # A server whose answers a test writes itself.
 add_library(test_server STATIC tests/support/tiny_http_server.cpp tests/support/orchestrator.cpp)

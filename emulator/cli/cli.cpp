@@ -7,6 +7,7 @@
 #include "emulator/base/text.h"
 #include "emulator/base/version.h"
 #include "emulator/cli/commands.h"
+#include "emulator/io/interrupt.h"
 #include "emulator/verdict/verdict.h"
 
 namespace gonogo {
@@ -140,7 +141,9 @@ int run(const std::vector<std::string>& args, World& world) {
   if (const auto wrong = parse(*command, rest, options))
     return refuse(world, *wrong + "\n  gonogo " + args[at] + " --help");
   options.ci = options.ci || world.variable("CI") == "true";
-  return command->act(options, world);
+  const int code = command->act(options, world);
+  // What an interrupt makes of what was going on has many names; what was done before it is done.
+  return code != exit_code::go && interrupt_came() ? exit_code::interrupted : code;
 }
 
 }  // namespace gonogo

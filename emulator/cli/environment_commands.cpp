@@ -7,6 +7,7 @@
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/loading.h"
 #include "emulator/cli/planning.h"
+#include "emulator/cli/sweep.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/io/document.h"
 #include "emulator/verdict/verdict.h"
@@ -70,7 +71,7 @@ int show_plan(const Options& options, World& world) {
 int up(const Options& options, World& world) {
   const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
-  (void)sweep_worlds(world);
+  sweep(loaded->project.folder, world);
   Progress progress(world, options.quiet || options.json());
   auto images = images_of(*loaded, world, true, progress);
   if (!images) return print_error(images.error(), world);

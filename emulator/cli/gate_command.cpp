@@ -75,6 +75,7 @@ int gate(const Options& options, World& world) {
   if (!asked) return print_error(asked.error(), world), exit_code::bad_input;
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::gate_could_not_act;
+  sweep_runs(loaded->project.folder);
   auto keys = keys_of_gate(options, *signing_key, world);
   if (!keys) return print_error(keys.error(), world), exit_code::gate_could_not_act;
   const auto checkout = checkout_of(*loaded, world);

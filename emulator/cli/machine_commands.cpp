@@ -5,6 +5,7 @@
 #include "emulator/base/text.h"
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/planning.h"
+#include "emulator/cli/sweep.h"
 #include "emulator/engine/linux/cgroups.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/io/user_namespace.h"
@@ -97,7 +98,9 @@ int collect_garbage(const Options& options, World& world) {
   (void)become_root();
   const auto swept = sweep_worlds(world);
   if (!swept) return print_error(swept.error(), world);
-  if (const auto store = open_store(world)) clear_trash(*store);
+  if (const auto project = find_project(world.folder.string()))
+    sweep(Path(*project).parent_path(), world);
+  (void)open_store(world);
   if (*swept > 0 && !options.quiet)
     world.out.write("took away what " + count_of(*swept, "environment") + " left\n");
   return exit_code::go;

@@ -81,18 +81,15 @@ int merge(const Options& options, World& world) {
          .hint = "merge in the checkout that the runs were made in"},
         world);
   result->id = run_id(*result) + "-merged";
-  auto folder = make_run_folder(loaded->project, options, result->id, world);
-  if (!folder) return print_error(folder.error(), world);
-  if (auto done = keep(options.targets, *folder, world); !done)
+  const auto held = make_run_folder(loaded->project, options, result->id, world);
+  if (!held) return print_error(held.error(), world);
+  const Path& folder = held->path();
+  if (auto done = keep(options.targets, folder, world); !done)
     return print_error(done.error(), world);
   const Verdict verdict = judge(*result, loaded->project.policy);
-  if (auto done = write_run(*folder, *result, verdict, Redactor()); !done)
+  if (auto done = keep_run(loaded->project, folder, *result, verdict, Redactor(), *key); !done)
     return print_error(done.error(), world);
-  if (auto done = write_signed_run(*folder, *result, verdict, Redactor(), *key); !done)
-    return print_error(done.error(), world);
-  print_verdict(*result, verdict, *folder, loaded->project, options, Redactor(), world);
-  if (auto done = point_latest(loaded->project, *folder); !done)
-    return print_error(done.error(), world);
+  print_verdict(*result, verdict, folder, loaded->project, options, Redactor(), world);
   return verdict.exit_code;
 }
 

@@ -13,6 +13,7 @@
 #include "emulator/cli/run_folder.h"
 #include "emulator/cli/run_view.h"
 #include "emulator/cli/scenario_inputs.h"
+#include "emulator/cli/sweep.h"
 #include "emulator/cli/watched_files.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/gate/signed_run.h"
@@ -296,28 +297,27 @@ int Run::go(const std::vector<Scenario>& scenarios, const std::vector<Scenario>&
   note_choice(scenarios, all);
   const auto bound = bind(scenarios);
   result_.id = run_id(result_);
-  auto folder = make_run_folder(loaded_.project, options_, result_.id, world_);
-  if (!folder) return print_error(folder.error(), world_);
+  const auto held = make_run_folder(loaded_.project, options_, result_.id, world_);
+  if (!held) return print_error(held.error(), world_);
+  const Path& folder = held->path();
   if (!options_.quiet) notes().write(header(scenarios.size()));
   if (!bound)
     fail_start(bound.error());
   else if (!scenarios.empty())
-    try_all(scenarios, *folder);
+    try_all(scenarios, folder);
   for (const char* part : {"logs", "evidence"})
-    if (auto done = redact_files(*folder / part, redactor_); !done)
+    if (auto done = redact_files(folder / part, redactor_); !done)
       return print_error(done.error(), world_);
   result_.finished = world_.clock.wall();
+  if (interrupted()) result_.interrupted = true;
   const Verdict verdict = judge(result_, loaded_.project.policy);
-  const auto written = write_run(*folder, result_, verdict, redactor_);
-  print_verdict(result_, verdict, *folder, loaded_.project, options_, redactor_, world_);
-  if (!options_.quiet) notes().write(left_up_text() + next_text(*folder));
-  if (!written) return print_error(written.error(), world_);
-  if (auto done = write_signed_run(*folder, result_, verdict, redactor_, key_); !done)
-    return print_error(done.error(), world_);
+  const auto kept = keep_run(loaded_.project, folder, result_, verdict, redactor_, key_);
+  print_verdict(result_, verdict, folder, loaded_.project, options_, redactor_, world_);
+  if (!options_.quiet) notes().write(left_up_text() + next_text(folder));
+  if (!kept) return print_error(kept.error(), world_);
   say_signed(verdict);
-  if (auto done = point_latest(loaded_.project, *folder); !done)
-    return print_error(done.error(), world_);
-  return verdict.exit_code;
+  // Whoever asked to stop does not want to go on to the gate.
+  return interrupt_came() ? exit_code::interrupted : verdict.exit_code;
 }
 
 int run_once(const Options& options, World& world) {
@@ -352,7 +352,7 @@ int run_once(const Options& options, World& world) {
   if (options.update_snapshots && choice->selection.everything())
     if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
       return print_error(done.error(), world);
-  (void)sweep_worlds(world);
+  sweep(loaded->project.folder, world);
   return Run(options, *manner, *choice, *loaded, std::move(*inputs), std::move(*key), world)
       .go(*chosen, *all);
 }

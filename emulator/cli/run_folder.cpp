@@ -9,12 +9,42 @@
 namespace gonogo {
 namespace {
 
+constexpr const char* own_folder = ".gonogo";
+constexpr const char* runs_folder = "runs";
+constexpr const char* verdict_name = "verdict.json";
+constexpr const char* marker = ".run";  // here a run wrote
+
 using Files = std::vector<std::pair<const char*, std::string>>;
 
 Result<Done> write_all(const Path& folder, const Redactor& redactor, const Files& files) {
   for (const auto& [name, text] : files)
     if (auto done = write_file(folder / name, redactor.redact(text)); !done) return done;
   return Done{};
+}
+
+// Only where a run was before: a folder of somebody's own may have such names, too.
+Result<Done> empty(const Path& folder) {
+  const bool was_a_run = path_exists(folder / marker);
+  remove_half_written(folder);
+  for (const char* name : {verdict_name, "results.json", signed_verdict_name, bundle_name,
+                           override_name, "receipt.json", "receipt.dsse.json", "junit.xml",
+                           "report.html", "summary.md", "ctrf.json"})
+    if (auto done = remove_tree(folder / name); !done) return done;
+  if (!was_a_run) return Done{};
+  for (const char* name : {"logs", "evidence"})
+    if (auto done = remove_tree(folder / name); !done) return done;
+  return Done{};
+}
+
+// Two runs of one second are two folders.
+Result<HeldFolder> take_new(const Path& wanted) {
+  for (int n = 1;; ++n) {
+    Path folder = wanted;
+    if (n > 1) folder += "-" + std::to_string(n);
+    if (path_exists(folder)) continue;
+    auto held = HeldFolder::take(folder);
+    if (held || held.error().code != "locked") return held;
+  }
 }
 
 // A page that can be mailed: what is larger is beside it.
@@ -60,27 +90,35 @@ std::string run_id(const RunResult& result) {
   return id;
 }
 
-Result<Path> make_run_folder(const Project& project, const Options& options, const std::string& id,
-                             const World& world) {
-  const Path own = Path(project.folder) / ".gonogo";
+Result<HeldFolder> make_run_folder(const Project& project, const Options& options,
+                                   const std::string& id, const World& world) {
+  const Path own = Path(project.folder) / own_folder;
   if (auto done = write_file(own / ".gitignore", "*\n"); !done) return fail(done.error());
-  Path folder = options.out.empty() ? own / "runs" / id : world.folder / options.out;
-  if (auto done = make_folders(folder.parent_path()); !done) return fail(done.error());
-  // Two runs of one second: a folder belongs to the one that made it.
+  auto held = options.out.empty()
+                  ? take_new(own / runs_folder / id)
+                  : HeldFolder::take((world.folder / options.out).lexically_normal());
+  if (!held) return held;
+  if (auto done = empty(held->path()); !done) return fail(done.error());
+  if (auto done = write_file(held->path() / marker, id + "\n"); !done) return fail(done.error());
+  return held;
+}
+
+void sweep_runs(const Path& project_folder) {
+  const Path own = project_folder / own_folder;
+  for (const char* written : {"", "gate"}) remove_half_written(own / written);
   std::error_code error;
-  for (int n = 2; !std::filesystem::create_directory(folder, error) && !error && options.out.empty(); ++n)
-    folder = own / "runs" / (id + "-" + std::to_string(n));
-  if (auto done = make_folders(folder); !done) return fail(done.error());
-  // A run that is killed leaves no verdict of an earlier one in its folder.
-  for (const char* name : {"verdict.json", "results.json", signed_verdict_name, override_name,
-                           "receipt.json", "receipt.dsse.json"})
-    if (auto done = remove_tree(folder / name); !done) return fail(done.error());
-  return folder.lexically_normal();
+  for (std::filesystem::directory_iterator at(own / runs_folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (path_exists(at->path() / verdict_name))
+      remove_half_written(at->path());
+    else
+      remove_unless_held(at->path());
+  }
 }
 
 Path run_folder_of(const Options& options, const Project& project, const World& world) {
   if (!options.out.empty()) return (world.folder / options.out).lexically_normal();
-  return Path(project.folder) / ".gonogo" / "latest";
+  return Path(project.folder) / own_folder / "latest";
 }
 
 Result<Done> write_reports(const Path& folder, const RunResult& result, const Verdict& verdict,
@@ -92,17 +130,19 @@ Result<Done> write_reports(const Path& folder, const RunResult& result, const Ve
                     {"ctrf.json", ctrf_report(result, verdict)}});
 }
 
-Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
-                       const Redactor& redactor) {
-  auto done = write_all(folder, redactor,
-                        {{"results.json", to_json(to_value(result), 2) + "\n"},
-                         {"verdict.json", to_json(to_value(verdict), 2) + "\n"}});
-  if (!done) return done;
-  return write_reports(folder, result, verdict, redactor);
-}
-
-Result<Done> point_latest(const Project& project, const Path& folder) {
-  const Path link = Path(project.folder) / ".gonogo" / "latest";
+Result<Done> keep_run(const Project& project, const Path& folder, const RunResult& result,
+                      const Verdict& verdict, const Redactor& redactor,
+                      const std::optional<SigningKey>& key) {
+  if (auto done = write_all(folder, redactor, {{"results.json", to_json(to_value(result), 2) + "\n"}});
+      !done)
+    return done;
+  if (auto done = write_reports(folder, result, verdict, redactor); !done) return done;
+  if (auto done = write_signed_run(folder, result, verdict, redactor, key); !done) return done;
+  if (auto done =
+          write_all(folder, redactor, {{verdict_name, to_json(to_value(verdict), 2) + "\n"}});
+      !done)
+    return done;
+  const Path link = Path(project.folder) / own_folder / "latest";
   return point_link(link, folder.lexically_relative(link.parent_path()));
 }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "emulator/base/secret.h"
 #include "emulator/cli/loading.h"
+#include "emulator/io/files.h"
+#include "emulator/io/signing.h"
 #include "emulator/report/reports.h"
 #include "emulator/run/run_result.h"
 #include "emulator/verdict/verdict.h"
@@ -12,9 +16,14 @@ namespace gonogo {
 /// "20261124-140211-4be1c02": when, and of which commit.
 std::string run_id(const RunResult& result);
 
-/// `.gonogo/runs/<id>`, or --out. `.gonogo` is kept out of git.
-Result<Path> make_run_folder(const Project& project, const Options& options, const std::string& id,
-                             const World& world);
+/// `.gonogo/runs/<id>`, or --out, where nothing of an earlier run stays; held as long as the run goes on.
+/// `.gonogo` is kept out of git.
+Result<HeldFolder> make_run_folder(const Project& project, const Options& options,
+                                   const std::string& id, const World& world);
+
+/// Takes away what commands that were killed left below `.gonogo`: runs without a verdict, whose logs
+/// nobody has taken the secrets out of, and files that were half written.
+void sweep_runs(const Path& project_folder);
 
 /// The folder of an earlier run: --out, else `.gonogo/latest`.
 Path run_folder_of(const Options& options, const Project& project, const World& world);
@@ -26,12 +35,11 @@ Result<Done> write_reports(const Path& folder, const RunResult& result, const Ve
 /// Takes the secrets out of the text files below a folder, which others wrote: logs, evidence.
 Result<Done> redact_files(const Path& folder, const Redactor& redactor);
 
-/// results.json, verdict.json and every report.
-Result<Done> write_run(const Path& folder, const RunResult& result, const Verdict& verdict,
-                       const Redactor& redactor);
-
-/// `.gonogo/latest` points at it.
-Result<Done> point_latest(const Project& project, const Path& folder);
+/// results.json, every report, the signed verdict where there is a key, and at last verdict.json: a
+/// folder that has one is whole. Then `.gonogo/latest` points at it.
+Result<Done> keep_run(const Project& project, const Path& folder, const RunResult& result,
+                      const Verdict& verdict, const Redactor& redactor,
+                      const std::optional<SigningKey>& key);
 
 Result<RunResult> read_results(const Path& folder);
 

@@ -90,6 +90,8 @@ struct Engine {
   virtual Result<Done> start(const std::string& container, int out, int err) = 0;
   virtual Result<Done> signal(const std::string& container, const std::string& signal) = 0;
   virtual Result<Done> exec(const ExecSpec& exec) = 0;
+  /// All of its processes are killed, as at its time-out; one that has ended is nothing to do.
+  virtual void end_exec(const std::string& exec) = 0;
   virtual Result<Usage> usage(const std::string& container) = 0;
   virtual Result<NetworkUsage> network_usage(const std::string& network) = 0;
   /// An unconnected TCP socket inside a network; "" is the VPC's own.

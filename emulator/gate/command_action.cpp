@@ -36,7 +36,8 @@ Ending run_command(const std::string& command, const Occasion& occasion, World& 
       .environment = world.environment,
       .folder = world.folder,
       .timeout = patience,
-      .on_line = [&world](std::string_view line) { world.out.write(std::string(line) + "\n"); }};
+      .on_line = [&world](std::string_view line) { world.out.write(std::string(line) + "\n"); },
+      .guard = world.guard()};
   for (const auto& [name, value] : occasion.variables) (*spec.environment)[name] = value;
   (*spec.environment)["GONOGO_VERDICT"] = (Path(occasion.run_folder) / "verdict.json").string();
   return ending_of(world.processes.run(spec));

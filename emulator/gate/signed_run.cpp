@@ -8,7 +8,6 @@
 namespace gonogo {
 namespace {
 
-constexpr const char* bundle_name = "verdict.intoto.jsonl";
 constexpr const char* key_variable = "GONOGO_SIGNING_KEY";
 
 tl::unexpected<Error> not_what_was_signed(const Path& file, const std::string& seen) {

@@ -14,6 +14,8 @@ namespace gonogo {
 
 /// The envelope in a run's folder.
 constexpr const char* signed_verdict_name = "verdict.dsse.json";
+/// It and the other signed statements, a line each.
+constexpr const char* bundle_name = "verdict.intoto.jsonl";
 
 constexpr const char* override_key_variable = "GONOGO_OVERRIDE_KEY";
 

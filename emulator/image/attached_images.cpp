@@ -109,8 +109,9 @@ Result<Done> build_all(const Project& project, const Definitions& definitions, W
 
 Result<Done> run_build(World& world, const Project& project, const std::vector<std::string>& build,
                        const Location& where) {
-  auto built = run_builder(world, {.argv = build, .folder = project.folder}, "build-failed",
-                           join(build, " "));
+  auto built =
+      run_builder(world, {.argv = build, .folder = project.folder, .guard = world.guard()},
+                  "build-failed", join(build, " "));
   if (built) return Done{};
   Error error = built.error();
   error.where = where;

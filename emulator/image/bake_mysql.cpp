@@ -46,7 +46,9 @@ class BakingServer {
                         .out = output.get(),
                         .err = output.get(),
                         .die_with_parent = true});
-    if (child) child_ = std::move(*child);
+    if (!child) return;
+    child_ = std::move(*child);
+    ends_ = EndsWithInterrupt(child_.handle.get());
   }
   BakingServer(const BakingServer&) = delete;
   BakingServer& operator=(const BakingServer&) = delete;
@@ -73,6 +75,7 @@ class BakingServer {
     if (poll(&ended, 1, stop_patience_ms) <= 0)
       syscall(SYS_pidfd_send_signal, child_.handle.get(), SIGKILL, nullptr, 0);
     waitpid(child_.pid, nullptr, 0);
+    ends_.release();
     child_.handle.close();
   }
 
@@ -86,6 +89,7 @@ class BakingServer {
   Descriptor data_;
   Path log_;
   Child child_;
+  EndsWithInterrupt ends_;
 };
 
 Result<Done> fill(BakingServer& server, const Clock& clock, const ServiceEntry& service,
@@ -144,7 +148,7 @@ Result<std::string> bake_mysql(World& world, const Store& store, const Project& 
         join(mysql_layout_options(), " ")})
     key.add(part + "\n");
   for (const SqlScript& script : *scripts) key.add(script.file + " " + sha256(script.text) + "\n");
-  auto entry = find_or_make(store, "data", key.finish(), [&](const Path& folder) {
+  auto entry = find_or_make(world, store, "data", key.finish(), [&](const Path& folder) {
     progress(service.name, "making its data: schema and seed");
     return bake(world, folder, service, password, root, *scripts);
   });

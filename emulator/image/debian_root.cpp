@@ -67,6 +67,7 @@ Result<Value> facts_of(World& world, const Path& folder, const std::string& desc
   if (!digest) return fail(digest.error());
   return Value::object({{"description", description},
                         {"digest", *digest},
+                        {"tree", *digest},
                         {"packages", packages_value(packages)}});
 }
 
@@ -75,13 +76,18 @@ Result<Done> can_bootstrap() {
   return require_program("mmdebstrap", "mmdebstrap");
 }
 
+// What it writes beside its tree, keys for gpg, goes with the folder when it is killed.
+std::vector<std::string> mmdebstrap_in(const Path& folder, const std::string& variant) {
+  return {"env", "TMPDIR=" + folder.string(), "mmdebstrap", "--quiet", "--variant=" + variant};
+}
+
 Result<StoreEntry> base_root(World& world, const Store& store, const std::string& suite,
                              const OnProgress& progress) {
   const std::string key = sha256(std::string("base ") + recipe_version + " " + suite);
-  return find_or_make(store, "roots", key, [&](const Path& folder) -> Result<Value> {
+  return find_or_make(world, store, "roots", key, [&](const Path& folder) -> Result<Value> {
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("debian " + suite, "making the base that images share");
-    std::vector<std::string> argv{"mmdebstrap", "--quiet", "--variant=minbase"};
+    std::vector<std::string> argv = mmdebstrap_in(folder, "minbase");
     argv.insert(argv.end(), lean_options.begin(), lean_options.end());
     argv.insert(argv.end(), {suite, (folder / "tree").string()});
     auto made = run_builder(world, {.argv = contained(argv), .timeout = build_patience},
@@ -103,7 +109,7 @@ Result<StoreEntry> package_layer(World& world, const Store& store, const StoreEn
   const std::string list = join(packages, " ");
   const std::string key =
       sha256(std::string("layer ") + recipe_version + " " + base.tree.string() + " " + list);
-  return find_or_make(store, "roots", key, [&](const Path& folder) -> Result<Value> {
+  return find_or_make(world, store, "roots", key, [&](const Path& folder) -> Result<Value> {
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("debian " + suite, "installing " + list);
     std::vector<std::string> argv{"sh", "-c", install_script, "sh", base.tree.string(),
@@ -147,11 +153,11 @@ std::vector<std::string> mysqld_from_outside(const std::string& root) {
 
 Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress& progress) {
   const std::string key = sha256(std::string("mysql ") + recipe_version);
-  auto entry = find_or_make(store, "roots", key, [&](const Path& folder) -> Result<Value> {
+  auto entry = find_or_make(world, store, "roots", key, [&](const Path& folder) -> Result<Value> {
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("mysql", "unpacking MySQL's server of Debian sid");
-    std::vector<std::string> argv{"mmdebstrap", "--quiet", "--variant=extract",
-                                  "--include=mysql-server-core"};
+    std::vector<std::string> argv = mmdebstrap_in(folder, "extract");
+    argv.push_back("--include=mysql-server-core");
     argv.insert(argv.end(), lean_options.begin(), lean_options.end());
     argv.push_back("--extract-hook=ls \"$1\"/var/cache/apt/archives/*.deb | "
                    "sed 's|.*/||; s|_| |; s|_.*||' >\"$1\"/../packages");

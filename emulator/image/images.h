@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,13 +18,14 @@ namespace gonogo {
 
 /// The content-addressed store: `blobs/sha256`, `roots` (built root file systems by the digest of what
 /// they are made of), `data` (MySQL data directories with schema and seed), `trash`. Whatever stands
-/// under its final name is whole: everything is made beside and renamed.
+/// under its final name is whole: everything is made beside and renamed, and looked at when it is used.
 struct Store {
   std::string folder;
+  mutable std::set<std::string> looked_at{};  ///< entries that this process has found whole
 };
 
 /// $GONOGO_STORE, else $XDG_CACHE_HOME/gonogo, else ~/.cache/gonogo; below it `rootless` where ids are not the
-/// machine's.
+/// machine's. Takes away what makers that were killed left half-made.
 Result<Store> open_store(const World& world);
 
 /// Told while images are made: one line a thing ("mysql", "installing mysql-server-core (sid)").
@@ -44,9 +46,6 @@ Result<Images> make_images(const Project& project,
                            const std::vector<std::pair<std::string, TaskDefinition>>& definitions,
                            const SecretStore& secrets, const Store& store, World& world,
                            bool build, const OnProgress& progress);
-
-/// Removes what makers that were killed left half-made.
-void clear_trash(const Store& store);
 
 /// One row of `gonogo images ls`.
 struct StoredImage {

@@ -38,12 +38,12 @@ Result<std::vector<FileEntry>> read_files(const Project& project, const ImageRec
   return files;
 }
 
-Result<StoreEntry> file_layer(const Store& store, const std::vector<FileEntry>& files) {
+Result<StoreEntry> file_layer(World& world, const Store& store, const std::vector<FileEntry>& files) {
   std::string list;
   for (const FileEntry& file : files)
     list += file.target + " " + (file.executable ? "x " : "- ") + file.sha256 + "\n";
   const std::string digest = sha256(list);
-  return find_or_make(store, "roots", digest, [&](const Path& folder) -> Result<Value> {
+  return find_or_make(world, store, "roots", digest, [&](const Path& folder) -> Result<Value> {
     for (const FileEntry& file : files) {
       auto bytes = read_file(file.source);
       if (!bytes) return fail(bytes.error());
@@ -115,7 +115,7 @@ Result<Root> make_recipe(World& world, const Store& store, const Project& projec
   root.config.environment.insert(root.config.environment.end(), recipe.environment.begin(),
                                  recipe.environment.end());
   if (!files->empty()) {
-    auto layer = file_layer(store, *files);
+    auto layer = file_layer(world, store, *files);
     if (!layer) return fail(layer.error());
     root.folders.insert(root.folders.begin(), layer->tree.string());
     root.digest = "sha256:" + sha256(root.digest + " " + layer->tree.parent_path().filename().string());

@@ -47,19 +47,14 @@ Result<std::vector<StoredImage>> list_images(const Store& store) {
 
 Result<std::uint64_t> prune(const Store& store, const std::vector<std::string>& keep) {
   std::uint64_t freed = 0;
-  const auto remove = [&](const Path& folder) -> Result<Done> {
-    freed += bytes_of(folder);
-    return remove_tree(folder);
-  };
-  for (const Path& folder : entries_of(Path(store.folder) / "trash"))
-    if (auto done = remove(folder); !done) return fail(done.error());
   for (const char* kind : kinds)
     for (const Path& folder : entries_of(Path(store.folder) / kind)) {
       const bool wanted = std::any_of(keep.begin(), keep.end(), [&](const std::string& path) {
         return path.rfind(folder.string(), 0) == 0;
       });
       if (wanted) continue;
-      if (auto done = remove(folder); !done) return fail(done.error());
+      freed += bytes_of(folder);
+      if (auto done = discard(store, folder); !done) return fail(done.error());
     }
   return freed;
 }

@@ -3,6 +3,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/io/files.h"
+#include "emulator/io/interrupt.h"
 #include "emulator/io/sql_script.h"
 
 namespace gonogo {
@@ -43,10 +44,12 @@ Result<Done> execute_sql(SqlClient& client, const std::string& statement, const 
 Result<Done> run_sql_script(SqlClient& client, const SqlScript& script) {
   auto statements = split_sql(script.text, script.file);
   if (!statements) return fail(statements.error());
-  for (const SqlStatement& statement : *statements)
+  for (const SqlStatement& statement : *statements) {
+    if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
     if (auto done = execute_sql(client, statement.text, {script.file, {statement.line, 0}, ""});
         !done)
       return done;
+  }
   return Done{};
 }
 

@@ -3,8 +3,11 @@
 
 #include <unistd.h>
 
+#include "emulator/base/members.h"
 #include "emulator/base/text.h"
+#include "emulator/image/seal.h"
 #include "emulator/io/document.h"
+#include "emulator/io/interrupt.h"
 #include "emulator/io/user_namespace.h"
 
 namespace gonogo {
@@ -22,10 +25,74 @@ std::string last_words(const RunOutcome& outcome) {
   return join(lines, "\n");
 }
 
+Path facts_file(const Path& folder) { return folder / "facts.json"; }
+
 Result<StoreEntry> read_entry(const Path& folder) {
-  auto facts = read_document(folder / "facts.json");
+  auto facts = read_document(facts_file(folder));
   if (!facts) return fail(facts.error());
   return StoreEntry{folder / "tree", std::move(*facts)};
+}
+
+Result<Done> write_facts(const Path& folder, Value& facts, const Seal& seal) {
+  facts.set("seal", seal.text);
+  return write_file(facts_file(folder), to_json(facts, 2));
+}
+
+// Of entries made before there was "tree", roots have the same under "digest".
+std::string digest_of(const Value& facts) {
+  return text_of(facts, facts.find("tree") != nullptr ? "tree" : "digest");
+}
+
+/// Whether the tree is as it was made. Where its looks differ, as after a copy, its bytes decide; whoever
+/// may not look into all of it believes that it is.
+bool is_whole(World& world, const Path& folder, StoreEntry& entry) {
+  const Seal seal = seal_of(entry.tree);
+  if (seal.text == text_of(entry.facts, "seal") || !seal.all_seen) return true;
+  const auto digest = tree_digest(world, entry.tree);
+  if (!digest || *digest != digest_of(entry.facts)) return false;
+  entry.facts.set("tree", *digest);
+  (void)write_facts(folder, entry.facts, seal);  // of another user's store nothing is written
+  return true;
+}
+
+/// The entry, if it is there and whole.
+std::optional<StoreEntry> whole_entry(World& world, const Store& store, const Path& folder) {
+  if (!path_exists(folder)) return std::nullopt;
+  auto entry = read_entry(folder);
+  if (!entry) return std::nullopt;
+  if (store.looked_at.count(folder.string()) == 0 && !is_whole(world, folder, *entry))
+    return std::nullopt;
+  store.looked_at.insert(folder.string());
+  return std::move(*entry);
+}
+
+Path trash_for(const Store& store, const std::string& key) {
+  return Path(store.folder) / "trash" / (key + "-" + std::to_string(getpid()));
+}
+
+void clear_trash(const Store& store) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(Path(store.folder) / "trash", error), end;
+       !error && at != end; at.increment(error)) {
+    const std::string name = at->path().filename();
+    const std::string key = name.substr(0, name.rfind('-'));
+    // Whoever makes an entry holds its lock.
+    if (const auto lock = FileLock::take(Path(store.folder) / "locks" / key))
+      (void)remove_tree(at->path());
+  }
+}
+
+/// Fills `half` and seals it.
+Result<Done> fill(World& world, const Path& half, const MakeEntry& make) {
+  if (auto done = make_folders(half / "tree"); !done) return done;
+  auto facts = make(half);
+  if (!facts) return fail(facts.error());
+  if (facts->find("tree") == nullptr) {
+    auto digest = tree_digest(world, half / "tree");
+    if (!digest) return fail(digest.error());
+    facts->set("tree", *digest);
+  }
+  return write_facts(half, *facts, seal_of(half / "tree"));
 }
 
 }  // namespace
@@ -45,29 +112,43 @@ Result<Store> open_store(const World& world) {
   if (in_user_namespace()) folder /= "rootless";
   for (const char* part : {"roots", "data", "trash", "locks"})
     if (auto done = make_folders(folder / part); !done) return because(done.error(), "the store");
-  return Store{folder.string()};
+  Store store{folder.string()};
+  clear_trash(store);
+  return store;
 }
 
-Result<StoreEntry> find_or_make(const Store& store, const std::string& kind, const std::string& key,
-                                const MakeEntry& make) {
+Result<StoreEntry> find_or_make(World& world, const Store& store, const std::string& kind,
+                                const std::string& key, const MakeEntry& make) {
   const Path folder = Path(store.folder) / kind / key;
-  if (path_exists(folder)) return read_entry(folder);
+  if (auto entry = whole_entry(world, store, folder)) return std::move(*entry);
   auto lock = FileLock::wait(Path(store.folder) / "locks" / key);
   if (!lock) return fail(lock.error());
-  if (path_exists(folder)) return read_entry(folder);
-  const Path half = Path(store.folder) / "trash" / (key + "-" + std::to_string(getpid()));
-  if (auto done = make_folders(half / "tree"); !done) return fail(done.error());
-  auto facts = make(half);
-  auto written = facts ? write_file(half / "facts.json", to_json(*facts, 2))
-                       : Result<Done>(fail(facts.error()));
+  // Another one may have made it meanwhile.
+  if (auto entry = whole_entry(world, store, folder)) return std::move(*entry);
+  if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
+  if (path_exists(folder))
+    if (auto done = discard(store, folder); !done) return fail(done.error());
+  const Path half = trash_for(store, key);
+  auto filled = fill(world, half, make);
   std::error_code error;
-  if (written) std::filesystem::rename(half, folder, error);
-  if (!written || error) {
+  if (filled) std::filesystem::rename(half, folder, error);
+  if (!filled || error) {
     (void)remove_tree(half);
-    if (!written) return fail(written.error());
+    // Whatever it says of a program that was ended with us.
+    if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
+    if (!filled) return fail(filled.error());
     return fail({.code = "disk-full", .what = "keep an image", .seen = error.message()});
   }
+  store.looked_at.insert(folder.string());
   return read_entry(folder);
+}
+
+Result<Done> discard(const Store& store, const Path& entry) {
+  const Path gone = trash_for(store, entry.filename().string());
+  std::error_code error;
+  std::filesystem::rename(entry, gone, error);
+  if (error) return fail({.code = "cannot-remove", .what = "remove " + entry.string(), .seen = error.message()});
+  return remove_tree(gone);
 }
 
 Result<std::string> tree_digest(World& world, const Path& tree) {
@@ -89,23 +170,12 @@ std::vector<std::string> contained(const std::vector<std::string>& argv) {
   return all;
 }
 
-void clear_trash(const Store& store) {
-  std::error_code error;
-  for (std::filesystem::directory_iterator at(Path(store.folder) / "trash", error), end;
-       !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename();
-    const std::string key = name.substr(0, name.rfind('-'));
-    // Whoever makes an entry holds its lock.
-    if (const auto lock = FileLock::take(Path(store.folder) / "locks" / key))
-      (void)remove_tree(at->path());
-  }
-}
-
 Result<RunOutcome> run_builder(World& world, const RunSpec& spec, const std::string& code,
                                const std::string& what) {
   auto outcome = world.processes.run(spec);
   if (!outcome) return because(outcome.error(), what);
   if (outcome->status.success()) return outcome;
+  if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
   Error error{.code = code, .what = what + " failed", .seen = last_words(*outcome)};
   if (outcome->timed_out) error.what = what + " took too long";
   if (error.seen.find("No space left on device") != std::string::npos) {

@@ -19,10 +19,13 @@ struct StoreEntry {
 /// Fills `<folder>/tree` and answers the facts to be kept.
 using MakeEntry = std::function<Result<Value>(const Path& folder)>;
 
-/// The entry of that kind and key, made now if it is not there. Nobody else makes the same at the same
-/// time; a half-made one is never seen.
-Result<StoreEntry> find_or_make(const Store& store, const std::string& kind, const std::string& key,
-                                const MakeEntry& make);
+/// The entry of that kind and key, made now if it is not there, or not as it was made. Nobody else makes
+/// the same at the same time; a half-made one is never seen.
+Result<StoreEntry> find_or_make(World& world, const Store& store, const std::string& kind,
+                                const std::string& key, const MakeEntry& make);
+
+/// Removes an entry so that nobody sees a part of it.
+Result<Done> discard(const Store& store, const Path& entry);
 
 /// SHA-256 of a tree as a sorted tar with numeric owners and without times: "sha256:…".
 Result<std::string> tree_digest(World& world, const Path& tree);

@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "emulator/io/interrupt.h"
+
 namespace gonogo {
 namespace {
 
@@ -52,19 +54,62 @@ void sync_folder(const Path& folder) {
 
 Path parent_of(const Path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
 
-Result<Descriptor> lock_file(const Path& path, int how) {
+constexpr useconds_t lock_quantum = 5'000;  // the kernel's own wait may miss an interrupt
+constexpr std::string_view half_suffix = ".half";
+constexpr int most_link_tries = 100;
+
+// A name that is always the same: what a killed writer left is used, and gone, the next time.
+Path half_of(const Path& target) {
+  return parent_of(target) / ("." + target.filename().string() + std::string(half_suffix));
+}
+
+bool is_still_at(const Path& path, const Descriptor& opened) {
+  struct stat there {};
+  struct stat here {};
+  return fstat(opened.get(), &here) == 0 && lstat(path.c_str(), &there) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+// Who writes it holds its lock; file systems without locks have no second writer to fear.
+Result<Descriptor> open_half(const Path& half) {
+  for (;;) {
+    Descriptor file(open(half.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file && errno == EACCES && unlink(half.c_str()) == 0) continue;  // another user's
+    if (!file)
+      return fail(file_error("cannot-write", "cannot create a file in", parent_of(half), errno));
+    while (flock(file.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+    if (is_still_at(half, file) && ftruncate(file.get(), 0) == 0) return file;
+  }
+}
+
+Error held_by_another(const Path& path) {
+  return {.code = "locked",
+          .what = "cannot lock " + path.string() + ": another process holds it",
+          .where = {.file = path.string()},
+          .hint = "wait until it has ended"};
+}
+
+Result<Descriptor> lock_file(const Path& path, bool waits) {
   if (auto made = make_folders(parent_of(path)); !made) return fail(made.error());
   Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!file) return fail(file_error("cannot-open", "cannot open", path, errno));
-  int result = flock(file.get(), how);
-  while (result != 0 && errno == EINTR) result = flock(file.get(), how);
-  if (result == 0) return file;
-  if (errno == EWOULDBLOCK)
-    return fail({.code = "locked",
-                 .what = "cannot lock " + path.string() + ": another process holds it",
-                 .where = {.file = path.string()},
-                 .hint = "wait until it has ended"});
-  return fail(file_error("cannot-lock", "cannot lock", path, errno));
+  while (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK)
+      return fail(file_error("cannot-lock", "cannot lock", path, errno));
+    if (!waits) return fail(held_by_another(path));
+    if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
+    usleep(lock_quantum);
+  }
+  return file;
+}
+
+Result<Descriptor> hold(const Path& folder) {
+  Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened) return fail(file_error("cannot-open", "cannot open", folder, errno));
+  if (flock(opened.get(), LOCK_EX | LOCK_NB) == 0 && is_still_at(folder, opened)) return opened;
+  return fail(held_by_another(folder));
 }
 
 }  // namespace
@@ -92,14 +137,14 @@ Result<std::string> read_file(const Path& path) {
 Result<Done> write_file(const Path& path, std::string_view text, unsigned mode) {
   const Path folder = parent_of(path);
   if (auto made = make_folders(folder); !made) return made;
-  std::string name = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
-  const Descriptor file(mkostemp(name.data(), O_CLOEXEC));
-  if (!file) return fail(file_error("cannot-write", "cannot create a file in", folder, errno));
-  auto filled = fill_temporary(file, name, text, mode);
-  if (filled && rename(name.c_str(), path.c_str()) != 0)
+  const Path half = half_of(path);
+  const auto file = open_half(half);
+  if (!file) return fail(file.error());
+  auto filled = fill_temporary(*file, half.string(), text, mode);
+  if (filled && rename(half.c_str(), path.c_str()) != 0)
     filled = fail(file_error("cannot-write", "cannot write", path, errno));
   if (!filled)
-    unlink(name.c_str());
+    unlink(half.c_str());
   else
     sync_folder(folder);
   return filled;
@@ -122,15 +167,33 @@ Result<Done> remove_tree(const Path& path) {
 Result<Done> point_link(const Path& link, const Path& target) {
   const Path folder = parent_of(link);
   if (auto made = make_folders(folder); !made) return made;
-  const std::string beside = "." + link.filename().string() + "." + std::to_string(getpid());
-  const Path fresh = folder / beside;
-  unlink(fresh.c_str());
-  if (symlink(target.c_str(), fresh.c_str()) != 0)
-    return fail(file_error("cannot-link", "cannot make the link", link, errno));
-  if (rename(fresh.c_str(), link.c_str()) == 0) return Done{};
-  const int number = errno;
-  unlink(fresh.c_str());
-  return fail(file_error("cannot-link", "cannot make the link", link, number));
+  const Path half = half_of(link);
+  // Another one may take it away, or put its own there, between these calls.
+  for (int tries = 0; tries < most_link_tries; ++tries) {
+    unlink(half.c_str());
+    if (symlink(target.c_str(), half.c_str()) != 0) {
+      if (errno == EEXIST) continue;
+      return fail(file_error("cannot-link", "cannot make the link", link, errno));
+    }
+    if (rename(half.c_str(), link.c_str()) == 0) return Done{};
+    if (errno == ENOENT) continue;
+    const int number = errno;
+    unlink(half.c_str());
+    return fail(file_error("cannot-link", "cannot make the link", link, number));
+  }
+  return fail(file_error("cannot-link", "cannot make the link", link, EBUSY));
+}
+
+void remove_half_written(const Path& folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string name = at->path().filename();
+    if (!name.starts_with('.') || !name.ends_with(half_suffix)) continue;
+    const Descriptor file(open(at->path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const bool is_link = !file && errno == ELOOP;
+    if (is_link || (file && flock(file.get(), LOCK_EX | LOCK_NB) == 0)) unlink(at->path().c_str());
+  }
 }
 
 Result<std::vector<std::string>> list_files(const Path& folder) {
@@ -173,15 +236,40 @@ void Descriptor::close() {
 }
 
 Result<FileLock> FileLock::take(const Path& path) {
-  auto file = lock_file(path, LOCK_EX | LOCK_NB);
+  auto file = lock_file(path, false);
   if (!file) return fail(file.error());
   return FileLock(std::move(*file));
 }
 
 Result<FileLock> FileLock::wait(const Path& path) {
-  auto file = lock_file(path, LOCK_EX);
+  auto file = lock_file(path, true);
   if (!file) return fail(file.error());
   return FileLock(std::move(*file));
+}
+
+Result<HeldFolder> HeldFolder::make(const Path& prefix) {
+  for (;;) {
+    std::string name = prefix.string() + "XXXXXX";
+    if (mkdtemp(name.data()) == nullptr)
+      return fail(file_error("cannot-make-folder", "cannot make the folder", prefix, errno));
+    // A sweep may have found it before it was held.
+    if (auto held = hold(name)) return HeldFolder(name, std::move(*held));
+  }
+}
+
+Result<HeldFolder> HeldFolder::take(const Path& folder) {
+  for (;;) {
+    if (auto made = make_folders(folder); !made) return fail(made.error());
+    auto held = hold(folder);
+    if (held) return HeldFolder(folder, std::move(*held));
+    // A sweep may have found it before it was held.
+    if (held.error().code == "locked" || path_exists(folder)) return fail(held.error());
+  }
+}
+
+bool remove_unless_held(const Path& folder) {
+  const auto held = hold(folder);
+  return held && remove_tree(folder);
 }
 
 }  // namespace gonogo

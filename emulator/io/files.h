@@ -26,6 +26,9 @@ Result<Done> remove_tree(const Path& path);
 /// Makes `link` point to `target`, replacing what is there in one step.
 Result<Done> point_link(const Path& link, const Path& target);
 
+/// Takes away what writers of files and links in this folder left there when they were killed.
+void remove_half_written(const Path& folder);
+
 /// Regular files below a folder, as sorted relative paths; symbolic links are not followed.
 Result<std::vector<std::string>> list_files(const Path& folder);
 
@@ -56,7 +59,7 @@ class FileLock {
  public:
   /// Does not wait: an Error `locked` when somebody else holds it.
   static Result<FileLock> take(const Path& path);
-  /// Waits until it is free.
+  /// Waits until it is free; an Error `interrupted`.
   static Result<FileLock> wait(const Path& path);
   /// Whoever inherits the descriptor holds the lock too.
   int get() const { return file_.get(); }
@@ -65,6 +68,25 @@ class FileLock {
   explicit FileLock(Descriptor file) : file_(std::move(file)) {}
   Descriptor file_;
 };
+
+/// A folder that is in use as long as this lives, in whatever way that ends: what nobody holds was
+/// left by somebody who was killed.
+class HeldFolder {
+ public:
+  /// A new one of this user's own, its name the prefix and six letters.
+  static Result<HeldFolder> make(const Path& prefix);
+  /// That folder, made if it is not there; an Error `locked` when somebody else holds it.
+  static Result<HeldFolder> take(const Path& folder);
+  const Path& path() const { return path_; }
+
+ private:
+  HeldFolder(Path path, Descriptor held) : path_(std::move(path)), held_(std::move(held)) {}
+  Path path_;
+  Descriptor held_;
+};
+
+/// Removes a folder that nobody holds; whether it did.
+bool remove_unless_held(const Path& folder);
 
 /// "cannot open /x: No such file or directory" with errno's words.
 Error system_error(std::string code, const std::string& what, int number);

@@ -32,10 +32,11 @@ struct Failure {
 struct Launch {
   const SpawnSpec& spec;
   std::string program;
-  std::vector<std::string> variables;
-  std::vector<char*> argv;
-  std::vector<char*> envp;
-  std::vector<Descriptor> owned;  ///< opened only for the child
+  std::vector<std::string> before{};  ///< words before its own
+  std::vector<std::string> variables{};
+  std::vector<char*> argv{};
+  std::vector<char*> envp{};
+  std::vector<Descriptor> owned{};  ///< opened only for the child
   int streams[3] = {-1, -1, -1};
   int report = -1;
   pid_t parent = 0;
@@ -85,7 +86,16 @@ Result<std::string> program_of(const SpawnSpec& spec) {
   return std::filesystem::absolute(*found).string();
 }
 
+// What can't be executed is told by whoever tries it: that must not be the guard.
+void put_under_guard(Launch& launch) {
+  const SpawnSpec& spec = launch.spec;
+  if (!spec.guard.is_absolute() || !is_program(spec.guard) || !is_program(spec.folder / launch.program)) return;
+  launch.program = spec.guard.string();
+  launch.before = {launch.program, "--guard"};
+}
+
 void list_strings(Launch& launch) {
+  for (std::string& word : launch.before) launch.argv.push_back(word.data());
   for (const std::string& word : launch.spec.argv)
     launch.argv.push_back(const_cast<char*>(word.c_str()));
   launch.argv.push_back(nullptr);
@@ -209,6 +219,7 @@ Result<Child> spawn(const SpawnSpec& spec) {
   auto program = program_of(spec);
   if (!program) return fail(program.error());
   Launch launch{.spec = spec, .program = std::move(*program)};
+  put_under_guard(launch);
   list_strings(launch);
   if (auto opened = open_streams(launch); !opened) return fail(opened.error());
   int ends[2] = {-1, -1};

@@ -39,6 +39,7 @@ struct SpawnSpec {
   std::vector<int> keep{};       ///< further descriptors that the child has under the same numbers
   bool new_group = true;         ///< a process group of its own, so that all of it can be signalled
   bool die_with_parent = false;  ///< SIGKILL when the thread that started it ends
+  Path guard{};  ///< gonogo-exec: all that the program starts ends with an interrupt, or with us
   std::vector<int> cgroups{};    ///< open cgroup.procs files that it joins before it executes
 };
 
@@ -59,6 +60,7 @@ struct RunSpec {
   Milliseconds timeout{Milliseconds(600'000)};
   size_t output_limit = 16U << 20U;  ///< bytes kept of each stream; the rest is read and dropped
   std::function<void(std::string_view line)> on_line{};  ///< each line of both streams as it comes
+  Path guard{};                     ///< as in SpawnSpec
   bool through_interrupts = false;  ///< goes on although `interrupted` is set: for cleaning up
 };
 

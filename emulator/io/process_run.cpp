@@ -106,16 +106,27 @@ int milliseconds_until(Moment deadline) {
   return static_cast<int>(std::clamp<long long>(left, 0, 1'000'000'000));
 }
 
+// A pipe that loses its reader says so to whoever asks only.
+int wait_of(const Watched& run, bool heeds_interrupts) {
+  constexpr int look_ms = 500;
+  const int wait = milliseconds_until(run.deadline);
+  return heeds_interrupts && (wait < 0 || wait > look_ms) ? look_ms : wait;
+}
+
 void watch(Watched& run) {
   for (;;) {
     const bool open = run.streams[0].pipe || run.streams[1].pipe;
     if (run.ended && !open) return;
     const bool heed_interrupts = !run.spec.through_interrupts && !run.terminating && !run.ended;
+    if (heed_interrupts && interrupted()) {
+      terminate(run);
+      continue;
+    }
     pollfd waits[] = {{run.ended ? -1 : run.child.handle.get(), POLLIN, 0},
                       {run.streams[0].pipe.get(), POLLIN, 0},
                       {run.streams[1].pipe.get(), POLLIN, 0},
                       {heed_interrupts ? interrupt_descriptor() : -1, POLLIN, 0}};
-    const int ready = poll(waits, std::size(waits), milliseconds_until(run.deadline));
+    const int ready = poll(waits, std::size(waits), wait_of(run, heed_interrupts));
     if (ready < 0 && errno != EINTR) return;
     if (ready <= 0) {
       if (now() >= run.deadline && !pass_deadline(run)) return;
@@ -124,7 +135,6 @@ void watch(Watched& run) {
     for (size_t i = 0; i < 2; ++i)
       if (waits[i + 1].revents != 0) read_some(run.streams[i], run.spec);
     if (waits[0].revents != 0) take_end(run);
-    if (waits[3].revents != 0 && !run.ended) terminate(run);
     // A child that writes without pause must not outlive its time either.
     if (now() >= run.deadline && !pass_deadline(run)) return;
   }
@@ -169,7 +179,8 @@ Result<RunOutcome> RealProcesses::run(const RunSpec& spec) {
                       .in = input.get(),
                       .out = out->writing.get(),
                       .err = err->writing.get(),
-                      .die_with_parent = true});
+                      .die_with_parent = true,
+                      .guard = spec.guard});
   if (!child) return fail(child.error());
   out->writing.close();
   err->writing.close();

@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "emulator/io/interrupt.h"
+
 namespace gonogo {
 namespace {
 
@@ -111,9 +113,10 @@ class RealRedisClient final : public RedisClient {
   Result<Done> await(short events) {
     for (;;) {
       const auto left = std::chrono::ceil<Milliseconds>(deadline_ - clock_.now()).count();
-      pollfd wait{socket_.get(), events, 0};
-      const int ready = poll(&wait, 1, static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
-      if (ready > 0) return Done{};
+      pollfd waits[] = {{socket_.get(), events, 0}, {interrupt_descriptor(), POLLIN, 0}};
+      const int ready = poll(waits, 2, static_cast<int>(std::clamp<long long>(left, 0, 1 << 30)));
+      if (waits[0].revents != 0) return Done{};
+      if (ready > 0) return fail({.code = "interrupted", .what = "interrupted"});
       if (ready < 0 && errno != EINTR) return fail(system_error("connection-lost", "poll", errno));
       if (clock_.now() >= deadline_)
         return fail({.code = "timed-out", .what = "Redis did not answer in time"});

@@ -32,6 +32,8 @@ struct World {
 
   /// A variable of the environment; "" when it is not set.
   std::string variable(const std::string& name) const;
+  /// gonogo-exec, for RunSpec: a command that a person wrote starts what it likes.
+  Path guard() const { return programs / "gonogo-exec"; }
 };
 
 }  // namespace gonogo

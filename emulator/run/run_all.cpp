@@ -220,7 +220,11 @@ void run_all(const std::vector<Scenario>& scenarios, EnvironmentSource& source, 
   std::vector<std::jthread> threads;
   for (size_t i = 0; i < jobs; ++i)
     threads.emplace_back([&, i] { work(board, shop, chains, findings, redactors[i]); });
-  board.listen(listener.waiting);
+  board.listen([&] {
+    // Workers wait for the product: only here is it asked whether anybody still listens.
+    (void)interrupted();
+    if (listener.waiting) listener.waiting();
+  });
   threads.clear();
   board.rethrow_bug();
   for (const Redactor& each : redactors) redactor.add(each);

@@ -16,6 +16,8 @@ namespace gonogo {
 namespace {
 
 constexpr int slice_ms = 50;
+constexpr const char* temporary = "/tmp";
+constexpr const char* folder_prefix = "gonogo-browser-";
 constexpr int most_removals = 50;
 
 // The wrapper script /usr/bin/chromium adds flags of its own; the shell without a window needs a
@@ -88,6 +90,14 @@ Error no_browser(const std::string& what) {
           .hint = "apt-get install chromium chromium-driver chromium-headless-shell"};
 }
 
+void sweep_browsers() {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(temporary, error), end; !error && at != end;
+       at.increment(error))
+    if (at->path().filename().string().starts_with(folder_prefix))
+      (void)remove_unless_held(at->path());
+}
+
 Result<std::unique_ptr<BrowserHost>> BrowserHost::start(ScenarioContext& context,
                                                         Milliseconds timeout) {
   if (!find_browser(context.headed)) return fail(no_browser("chromium"));
@@ -99,10 +109,9 @@ Result<std::unique_ptr<BrowserHost>> BrowserHost::start(ScenarioContext& context
 Result<Done> BrowserHost::start_driver(Milliseconds timeout) {
   const auto driver = find_program("chromedriver");
   if (!driver) return fail(no_browser("chromedriver"));
-  char name[] = "/tmp/gonogo-browser-XXXXXX";
-  if (mkdtemp(name) == nullptr)
-    return fail(system_error("no-resources", "make a folder for the browser", errno));
-  folder_ = name;
+  auto folder = HeldFolder::make(Path(temporary) / folder_prefix);
+  if (!folder) return because(folder.error(), "the browser's folder");
+  folder_ = std::move(*folder);
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail(system_error("no-resources", "make a pipe", errno));
   const Descriptor output(ends[0]);
@@ -111,8 +120,8 @@ Result<Done> BrowserHost::start_driver(Milliseconds timeout) {
   ProgramRequest request{.argv = {driver->string(), "--port=0", "--allowed-ips=127.0.0.1"},
                          .output = input.get()};
   request.environment = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
-                         {"HOME", folder_.string()},
-                         {"TMPDIR", folder_.string()}};
+                         {"HOME", folder_->path().string()},
+                         {"TMPDIR", folder_->path().string()}};
   for (const char* shown : {"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"})
     if (context_.headed && !context_.world.variable(shown).empty())
       request.environment[shown] = context_.world.variable(shown);
@@ -129,10 +138,10 @@ Result<Done> BrowserHost::start_driver(Milliseconds timeout) {
 BrowserHost::~BrowserHost() {
   browsers_.clear();
   program_.close();
-  if (folder_.empty()) return;
+  if (!folder_) return;
   // Until the last of its processes has gone something may still be written there.
   for (int i = 0; i < most_removals; ++i) {
-    if (remove_tree(folder_) && !path_exists(folder_)) return;
+    if (remove_tree(folder_->path()) && !path_exists(folder_->path())) return;
     context_.world.clock.sleep(Milliseconds(20));
   }
 }

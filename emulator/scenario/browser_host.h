@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "emulator/scenario/browser_network.h"
@@ -19,6 +20,9 @@ struct Browser {
 
 /// Says that a program is missing, and how to get it.
 Error no_browser(const std::string& what);
+
+/// Takes away folders of browsers whose command was killed.
+void sweep_browsers();
 
 /// One chromedriver inside the VPC's network, with a folder of its own that goes with it, and the
 /// browsers of the scenario's actors.
@@ -37,7 +41,7 @@ class BrowserHost final : public OpenBrowsers {
   Value capabilities(const std::string& size) const;
 
   ScenarioContext& context_;
-  Path folder_;
+  std::optional<HeldFolder> folder_;
   Descriptor program_;  ///< closing it ends the driver and its browsers
   std::uint16_t port_ = 0;
   std::map<std::string, std::unique_ptr<Browser>> browsers_;

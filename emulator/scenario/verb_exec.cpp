@@ -83,7 +83,8 @@ Result<RunOutcome> run_on_host(const Command& command, Milliseconds timeout) {
                .environment = world.environment,
                .folder = command.verbs.context.project_folder,
                .input = input_of(command),
-               .timeout = timeout};
+               .timeout = timeout,
+               .guard = world.guard()};
   if (const Value* env = command.body.find("env"))
     for (const Value::Member& member : env->members())
       (*spec.environment)[member.key] = text_of(member.value);

@@ -3,7 +3,9 @@
 #include "emulator/engine/linux/cgroups.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -48,6 +50,44 @@ FakeTree version_2(const std::string& own) {
          {"memory.max", "memory.low", "memory.swap.max", "cpu.weight", "cgroup.procs"})
       tree.file(world + name + value);
   return tree;
+}
+
+FakeTree version_1() {
+  FakeTree tree;
+  tree.file("proc/self/cgroup", "2:memory:/\n1:cpuacct:/deep\n");
+  tree.file("proc/self/mountinfo",
+            "30 25 0:26 / " + (tree.folder / "memory").string() + " rw - cgroup cgroup rw,memory\n" +
+                "31 25 0:27 / " + (tree.folder / "cpuacct").string() +
+                " rw - cgroup cgroup rw,cpuacct\n" + "32 25 0:28 / " +
+                (tree.folder / "pids").string() + " rw - cgroup cgroup rw,pids\n");
+  tree.file("cpuacct/deep/cgroup.procs");
+  tree.file("memory/cgroup.procs");
+  return tree;
+}
+
+TEST_CASE("where an environment's groups will be is known before one is made") {
+  const FakeTree tree = version_1();
+  const auto places = Cgroups::places("w", tree.folder / "proc");
+  CHECK(places == std::vector<Path>{tree.folder / "memory/gonogo-w", tree.folder / "cpuacct/deep/gonogo-w"});
+  for (const Path& each : places) CHECK_FALSE(path_exists(each));
+  CHECK(Cgroups::find("w", tree.folder / "proc").folders() == places);
+  for (const Path& each : places) CHECK(path_exists(each));
+}
+
+TEST_CASE("groups of an environment that nobody knows: old ones that nobody is in are forgotten ones") {
+  const FakeTree tree = version_1();
+  tree.file("memory/gonogo-old/t/cgroup.procs");
+  tree.file("cpuacct/deep/gonogo-old/cgroup.procs");
+  tree.file("memory/gonogo-used/t/cgroup.procs", "17\n");
+  tree.file("memory/gonogo-new/cgroup.procs");
+  tree.file("memory/others-old/cgroup.procs");
+  const timespec past[2] = {{1, 0}, {1, 0}};
+  for (const char* each : {"memory/gonogo-old", "cpuacct/deep/gonogo-old", "memory/gonogo-used", "memory/others-old"})
+    REQUIRE(utimensat(AT_FDCWD, (tree.folder / each).c_str(), past, 0) == 0);
+  const auto found = Cgroups::forgotten(tree.folder / "proc");
+  REQUIRE(found.size() == 1);
+  CHECK(found.at("old") ==
+        std::vector<Path>{tree.folder / "memory/gonogo-old", tree.folder / "cpuacct/deep/gonogo-old"});
 }
 
 TEST_CASE(

@@ -41,6 +41,7 @@ struct FakeEngine final : Engine {
     return note(signal + " " + container);
   }
   Result<Done> exec(const ExecSpec&) override { return Done{}; }
+  void end_exec(const std::string&) override {}
   Result<Usage> usage(const std::string&) override {
     return Usage{.memory = 100, .memory_peak = 200, .memory_limit = 300, .cpu = 400};
   }

@@ -3,9 +3,11 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -98,6 +100,62 @@ TEST_CASE("a lock is had by one only, until it goes") {
   }
   CHECK(FileLock::take(path));
   CHECK(FileLock::wait(path));
+}
+
+TEST_CASE("what a killed writer left is used by the next one, and taken away by a sweep") {
+  const test::TemporaryFolder folder;
+  const std::string half = folder.write(".a.half", std::string(1'000, 'x'));
+  REQUIRE(write_file(Path(folder.path()) / "a", "whole"));
+  CHECK(*read_file(Path(folder.path()) / "a") == "whole");
+  CHECK_FALSE(path_exists(half));
+  folder.write(".b.half", "x");
+  folder.write(".b", "not ours");
+  REQUIRE(symlink("nowhere", (folder.path() + "/.latest.half").c_str()) == 0);
+  const Descriptor written(open(folder.write(".c.half", "x").c_str(), O_WRONLY | O_CLOEXEC));
+  REQUIRE(flock(written.get(), LOCK_EX) == 0);  // by somebody who lives
+  remove_half_written(folder.path());
+  CHECK(*list_files(folder.path()) == std::vector<std::string>{".b", ".c.half", "a"});
+  std::error_code ignored;
+  CHECK_FALSE(std::filesystem::is_symlink(folder.path() + "/.latest.half", ignored));
+}
+
+TEST_CASE("many who write one file and one link at the same time: it is always whole") {
+  const test::TemporaryFolder folder;
+  const Path file = Path(folder.path()) / "file";
+  const Path link = Path(folder.path()) / "link";
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> writers;
+    for (const char letter : {'a', 'b', 'c', 'd'})
+      writers.emplace_back([&, letter] {
+        for (int i = 0; i < 50; ++i) {
+          if (!write_file(file, std::string(20'000, letter))) ++failed;
+          if (!point_link(link, std::string(1, letter))) ++failed;
+          const std::string seen = read_file(file).value_or("");
+          if (seen != std::string(20'000, seen.empty() ? ' ' : seen.front())) ++failed;
+        }
+      });
+  }
+  CHECK(failed == 0);
+  CHECK(list_files(folder.path())->size() == 1);
+}
+
+TEST_CASE("a folder that somebody holds stays, one that nobody holds any more goes") {
+  const test::TemporaryFolder folder;
+  {
+    const auto held = HeldFolder::make(Path(folder.path()) / "a-");
+    REQUIRE(held);
+    folder.write("b/x", "");
+    const auto taken = HeldFolder::take(Path(folder.path()) / "b");
+    REQUIRE(taken);
+    CHECK(HeldFolder::take(taken->path()).error().code == "locked");
+    for (const Path& each : {held->path(), taken->path()}) {
+      CHECK_FALSE(remove_unless_held(each));
+      CHECK(path_exists(each));
+    }
+  }
+  CHECK(remove_unless_held(Path(folder.path()) / "b"));
+  CHECK_FALSE(path_exists(Path(folder.path()) / "b"));
 }
 
 TEST_CASE("a descriptor is closed once, by its last owner") {

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <functional>
 #include <set>
 #include <thread>
 
@@ -218,21 +219,97 @@ TEST_CASE("signals that the parent ignores or blocks are normal in a child") {
   CHECK(outcome.status.signal == SIGUSR1);
 }
 
-// In a process of its own: the flag of an interrupt is never taken back.
-TEST_CASE("an interrupt ends what runs, except for cleaning up") {
+namespace {
+
+/// Whether it holds in a process of its own: the flag of an interrupt is never taken back.
+bool holds_apart(const std::function<bool()>& what) {
   const pid_t pid = fork();
   REQUIRE(pid >= 0);
-  if (pid == 0) {
+  if (pid == 0) _exit(what() ? 0 : 1);
+  int status = 0;
+  REQUIRE(waitpid(pid, &status, 0) == pid);
+  return exit_status_of(status).success();
+}
+
+const Path guard = std::string(GONOGO_BUILD) + "/gonogo-exec";
+
+/// The process id that a command printed, whose process has left its group and session.
+const std::string leaves = "setsid sleep 60 >/dev/null 2>&1 & echo $!; ";
+
+}  // namespace
+
+TEST_CASE("an interrupt ends what runs, except for cleaning up") {
+  CHECK(holds_apart([] {
     watch_interrupts();
     const bool quiet = !interrupted();
     raise(SIGTERM);
     const auto ended = RealProcesses{}.run({.argv = {"sleep", "60"}});
     const auto cleaned = RealProcesses{}.run({.argv = {"true"}, .through_interrupts = true});
-    const bool right = quiet && interrupted() && ended && ended->status.signal == SIGTERM &&
-                       !ended->timed_out && cleaned && cleaned->status.success();
-    _exit(right ? 0 : 1);
+    return quiet && interrupted() && ended && ended->status.signal == SIGTERM &&
+           !ended->timed_out && cleaned && cleaned->status.success();
+  }));
+}
+
+TEST_CASE("an interrupt ends the wait for a lock, and a process that was named") {
+  const test::TemporaryFolder folder;
+  const auto held = FileLock::take(Path(folder.path()) / "lock");
+  CHECK(holds_apart([&] {
+    watch_interrupts();
+    auto child = spawn({.argv = {"sleep", "60"}});
+    const EndsWithInterrupt ends(child->handle.get());
+    std::jthread later([] { poll(nullptr, 0, 20), raise(SIGINT); });
+    const auto lock = FileLock::wait(Path(folder.path()) / "lock");
+    auto after = spawn({.argv = {"sleep", "60"}});
+    const EndsWithInterrupt at_once(after->handle.get());
+    for (const Child* each : {&*child, &*after}) {
+      pollfd ended{each->handle.get(), POLLIN, 0};
+      if (poll(&ended, 1, 5'000) != 1) return false;
+    }
+    return !lock && lock.error().code == "interrupted";
+  }));
+}
+
+TEST_CASE("a pipe without a reader is an interrupt; a signal that was ignored from the start is none") {
+  CHECK(holds_apart([] {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0 || dup2(ends[1], STDOUT_FILENO) < 0) return false;
+    signal(SIGHUP, SIG_IGN);
+    watch_interrupts();
+    raise(SIGHUP);
+    const bool quiet = !interrupted();
+    close(ends[0]);
+    return quiet && !interrupt_came() && interrupted() && interrupt_came();
+  }));
+}
+
+TEST_CASE("under a guard: what a command leaves running may run on, when it has ended by itself") {
+  const auto outcome = shell(leaves + "exit 3", {.guard = guard});
+  CHECK(outcome.status.code == 3);
+  const std::string pid(trim(outcome.out));
+  CHECK(is_alive(pid));
+  kill(std::stoi(pid), SIGKILL);
+  const auto missing = RealProcesses{}.run({.argv = {"no-such-program"}, .guard = guard});
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == "cannot-execute");
+}
+
+TEST_CASE("under a guard nothing outlives a time-out, or the death of who started it") {
+  const auto outcome = shell(leaves + "sleep 60", {.timeout = Milliseconds(200), .guard = guard});
+  CHECK(outcome.timed_out);
+  CHECK(ends_soon(std::string(trim(outcome.out))));
+  const test::TemporaryFolder folder;
+  const std::string file = folder.path() + "/pid";
+  const pid_t starter = fork();
+  REQUIRE(starter >= 0);
+  if (starter == 0) {
+    shell("setsid sh -c 'echo $$ >" + file + ".new; mv " + file + ".new " + file +
+              "; sleep 60; true' & sleep 60; true",
+          {.guard = guard});
+    _exit(0);
   }
-  int status = 0;
-  REQUIRE(waitpid(pid, &status, 0) == pid);
-  CHECK(exit_status_of(status).success());
+  for (int i = 0; i < 1'000 && !path_exists(file); ++i) poll(nullptr, 0, 5);
+  REQUIRE(path_exists(file));
+  kill(starter, SIGKILL);
+  waitpid(starter, nullptr, 0);
+  CHECK(ends_soon(std::string(trim(test::read_text(file)))));
 }

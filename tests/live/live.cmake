@@ -33,10 +33,20 @@ file(GLOB live_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/cli/*.cp
 if(NOT EXISTS ${GONOGO_CORPUS})
   list(REMOVE_ITEM live_sources ${CMAKE_SOURCE_DIR}/tests/live/cli/foreign.cpp)
 endif()
-add_executable(test-live ${live_sources})
-target_link_libraries(test-live PRIVATE io test_support test_server warnings)
+file(GLOB kills_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/kills/*.cpp)
+list(REMOVE_ITEM kills_sources ${CMAKE_SOURCE_DIR}/tests/live/kills/main.cpp)
+add_executable(test-live ${live_sources} ${kills_sources})
+target_link_libraries(test-live PRIVATE image test_support test_server warnings)
 add_dependencies(test-live launches-orchestrator gonogo gonogo-supervisor gonogo-exec launches-backend launches-backend-tests)
 add_test(NAME live COMMAND test-live)
+# Many more of test-live's kills: `make torture`.
+add_executable(gonogo-kills ${kills_sources} tests/live/kills/main.cpp tests/live/cli/gonogo_process.cpp
+               tests/live/cli/projects.cpp tests/support/golden.cpp)
+target_include_directories(gonogo-kills PRIVATE ${CMAKE_SOURCE_DIR})
+target_link_libraries(gonogo-kills PRIVATE image warnings)
+target_compile_definitions(gonogo-kills PRIVATE GONOGO_SOURCE="${CMAKE_SOURCE_DIR}"
+  GONOGO_BUILD="${CMAKE_BINARY_DIR}")
+add_dependencies(gonogo-kills gonogo gonogo-supervisor gonogo-exec)
 
 file(GLOB pristine_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/pristine/*.cpp)
 add_executable(test-pristine ${pristine_sources})

@@ -16,7 +16,11 @@
  * gonogo-exec --contain FD COMMAND …: the same for a container where no PID namespace may be made. It
  * dies with its parent, passes every signal on to the command except SIGRTMAX, which ends all of it,
  * and ends the way the command ended. FD is closed when the command runs; errno is written to it when
- * it can't be executed. */
+ * it can't be executed.
+ *
+ * gonogo-exec --guard COMMAND …: for a command of the person's own, on the host. What it leaves running
+ * when it has ended is meant to run. But when SIGTERM comes all of it gets that, too, and 400 ms later
+ * SIGKILL; and SIGKILL at once when its parent is gone. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <dirent.h>
@@ -80,20 +84,33 @@ static int descends_from(const struct process *all, int count, pid_t pid, pid_t 
   return 0;
 }
 
+static struct process all[most_processes];
+
+static void signal_descendants(int number) {
+  const int count = list_processes(all);
+  for (int i = 0; i < count; ++i)
+    if (descends_from(all, count, all[i].pid, getpid())) kill(all[i].pid, number);
+}
+
 static void kill_descendants(void) {
-  static struct process all[most_processes];
-  const pid_t self = getpid();
   /* Bounded: a fork bomb that outruns this ends with its container. */
   for (int round = 0; round < rounds; ++round) {
-    const int count = list_processes(all);
-    for (int i = 0; i < count; ++i)
-      if (descends_from(all, count, all[i].pid, self)) kill(all[i].pid, SIGKILL);
+    signal_descendants(SIGKILL);
     for (;;) {
       const pid_t reaped = waitpid(-1, NULL, WNOHANG);
       if (reaped < 0 && errno == ECHILD) return;
       if (reaped <= 0) break;
     }
     nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+  }
+}
+
+/* 400 ms at most. */
+static void await_children(void) {
+  for (int turn = 0; turn < 80; ++turn) {
+    while (waitpid(-1, NULL, WNOHANG) > 0) continue;
+    if (errno == ECHILD) return;
+    nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
   }
 }
 
@@ -143,14 +160,15 @@ static void choose_signals(int contained, sigset_t *waited) {
 
 int main(int argc, char **argv) {
   const int contained = argc > 2 && strcmp(argv[1], "--contain") == 0;
+  const int guarding = argc > 2 && strcmp(argv[1], "--guard") == 0;
   const int report = contained ? atoi(argv[2]) : -1;
-  char **words = argv + (contained ? 3 : 1);
-  const int end_all = contained ? SIGRTMAX : SIGTERM;
+  char **words = argv + 1 + 2 * contained + guarding;
+  const int end_all = contained || guarding ? SIGRTMAX : SIGTERM;
   if (argc < 2 || words[0] == NULL) return 125;
   if (strcmp(argv[1], "--hold") == 0 && getpid() == 1) hold();
   sigset_t waited;
   sigset_t before;
-  choose_signals(contained, &waited);
+  choose_signals(contained || guarding, &waited);
   sigprocmask(SIG_BLOCK, &waited, &before);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   if (report >= 0) fcntl(report, F_SETFD, FD_CLOEXEC);
@@ -167,6 +185,12 @@ int main(int argc, char **argv) {
       kill_descendants();
       return contained ? end_as(SIGKILL) : 137;
     }
+    if (guarding && number == SIGTERM) {
+      signal_descendants(SIGTERM);
+      await_children();
+      kill_descendants();
+      return 128 + SIGTERM;
+    }
     if (number != SIGCHLD) {
       kill(command, number);
       continue;
@@ -174,6 +198,7 @@ int main(int argc, char **argv) {
     int status = 0;
     for (pid_t reaped; (reaped = waitpid(-1, &status, WNOHANG)) > 0;) {
       if (reaped != command) continue;
+      if (guarding) return end_as(status);
       kill_descendants();
       if (contained) return end_as(status);
       return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -222,6 +222,13 @@ Result<Done> AttachEngine::exec(const ExecSpec& spec) {
   return Done{};
 }
 
+void AttachEngine::end_exec(const std::string& id) {
+  const auto found = execs_.find(id);
+  if (found == execs_.end()) return;
+  if (found->second->timer) loop_.cancel(*found->second->timer);
+  time_out(*found->second);
+}
+
 void AttachEngine::time_out(Exec& exec) {
   exec.timer.reset();
   exec.timed_out = true;

@@ -31,6 +31,7 @@ class AttachEngine final : public Engine {
   Result<Done> start(const std::string& container, int out, int err) override;
   Result<Done> signal(const std::string& container, const std::string& signal) override;
   Result<Done> exec(const ExecSpec& exec) override;
+  void end_exec(const std::string& exec) override;
   Result<Usage> usage(const std::string& container) override;
   Result<NetworkUsage> network_usage(const std::string& network) override;
   Result<Descriptor> open_socket(const std::string& network) override;

@@ -17,6 +17,8 @@
 namespace gonogo {
 namespace {
 
+constexpr time_t longest_start = 60;  // seconds: by then a world that lives has processes
+
 struct Hierarchy {
   Path mount;
   std::string root;  ///< which part of the hierarchy is mounted
@@ -91,6 +93,40 @@ std::uint64_t read_field(const Path& path, std::string_view key) {
   return 0;
 }
 
+constexpr std::string_view group_prefix = "gonogo-";
+
+/// The controller of version 1 by which a process' place in this hierarchy is told; "" where it has
+/// none that is used here.
+std::string controller_of(const Hierarchy& hierarchy) {
+  const auto options = split(hierarchy.options, ',');
+  for (const char* name : {"memory", "cpu", "cpuacct", "devices"})
+    if (std::find(options.begin(), options.end(), name) != options.end()) return name;
+  return "";
+}
+
+/// Where environments have their folders; "" in a hierarchy that is not used.
+Path parent_in(const Hierarchy& hierarchy, const Path& proc) {
+  const std::string controller = hierarchy.unified ? "" : controller_of(hierarchy);
+  if (!hierarchy.unified && controller.empty()) return {};
+  return own_folder(hierarchy, own_path(proc, controller));
+}
+
+/// Whether a process is in the group or in one below it.
+bool is_used(const Path& group) {
+  std::error_code error;
+  if (!read_value(group / "cgroup.procs").empty()) return true;
+  for (std::filesystem::recursive_directory_iterator at(group, error), end; !error && at != end;
+       at.increment(error))
+    if (at->is_directory(error) && !read_value(at->path() / "cgroup.procs").empty()) return true;
+  return bool(error);
+}
+
+bool is_forgotten(const Path& group) {
+  struct stat facts {};
+  return stat(group.c_str(), &facts) == 0 && facts.st_uid == geteuid() &&
+         time(nullptr) - facts.st_mtime > longest_start && !is_used(group);
+}
+
 Result<Done> make_group(const Path& path) {
   if (mkdir(path.c_str(), 0755) == 0 || errno == EEXIST) return Done{};
   return fail(system_error("no-cgroup", "make the control group " + path.string(), errno));
@@ -106,22 +142,40 @@ void allow_usual_devices(const Path& group) {
 
 }  // namespace
 
+std::vector<Path> Cgroups::places(const std::string& environment, const Path& proc) {
+  std::vector<Path> folders;
+  for (const Hierarchy& hierarchy : read_mounts(proc))
+    if (const Path parent = parent_in(hierarchy, proc); !parent.empty())
+      folders.push_back(parent / (std::string(group_prefix) + environment));
+  return folders;
+}
+
+std::map<std::string, std::vector<Path>> Cgroups::forgotten(const Path& proc) {
+  std::map<std::string, std::vector<Path>> found;
+  for (const Hierarchy& hierarchy : read_mounts(proc)) {
+    const Path parent = parent_in(hierarchy, proc);
+    std::error_code error;
+    for (std::filesystem::directory_iterator at(parent, error), end; !error && at != end;
+         at.increment(error)) {
+      const std::string name = at->path().filename();
+      if (name.starts_with(group_prefix) && is_forgotten(at->path()))
+        found[name.substr(group_prefix.size())].push_back(at->path());
+    }
+  }
+  return found;
+}
+
 Cgroups Cgroups::find(const std::string& environment, const Path& proc) {
   Cgroups found;
-  const std::string name = "gonogo-" + environment;
+  const std::string name = std::string(group_prefix) + environment;
   for (const Hierarchy& hierarchy : read_mounts(proc)) {
     const auto has = [&](std::string_view controller) {
       const auto options = split(hierarchy.options, ',');
       return std::find(options.begin(), options.end(), controller) != options.end();
     };
-    if (hierarchy.unified) continue;
-    const std::string controller = has("memory")    ? "memory"
-                                   : has("cpu")     ? "cpu"
-                                   : has("cpuacct") ? "cpuacct"
-                                   : has("devices") ? "devices"
-                                                    : "";
-    if (controller.empty()) continue;
-    const Path folder = own_folder(hierarchy, own_path(proc, controller)) / name;
+    const Path parent = hierarchy.unified ? Path() : parent_in(hierarchy, proc);
+    if (parent.empty()) continue;
+    const Path folder = parent / name;
     if (!make_group(folder)) continue;
     found.folders_.push_back(folder);
     if (has("memory")) found.memory_ = folder;
@@ -131,7 +185,7 @@ Cgroups Cgroups::find(const std::string& environment, const Path& proc) {
   }
   if (!found.folders_.empty()) return found;
   for (const Hierarchy& hierarchy : read_mounts(proc)) {
-    const Path own = own_folder(hierarchy, own_path(proc, ""));
+    const Path own = hierarchy.unified ? parent_in(hierarchy, proc) : Path();
     // A group that holds processes can't hand controllers down (cgroups(7), "no internal processes").
     if (!hierarchy.unified || !write_value(own / "cgroup.subtree_control", "+memory +cpu")) continue;
     const Path folder = own / name;

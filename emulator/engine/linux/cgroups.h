@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,10 @@ class Cgroups {
   /// Looks at /proc/self/cgroup and /proc/self/mountinfo below `proc` (tests give a tree of their
   /// own).
   static Cgroups find(const std::string& environment, const Path& proc = "/proc");
+  /// The folders that `find` may make, whether they are there or not.
+  static std::vector<Path> places(const std::string& environment, const Path& proc = "/proc");
+  /// By environment: folders of this user that nobody is in and that are older than any start takes.
+  static std::map<std::string, std::vector<Path>> forgotten(const Path& proc = "/proc");
 
   bool limits_memory() const { return !memory_.empty(); }
   bool shares_cpu() const { return !cpu_.empty(); }

@@ -41,6 +41,7 @@ class EmbeddedEngine final : public Engine {
   Result<Done> start(const std::string& container, int out, int err) override;
   Result<Done> signal(const std::string& container, const std::string& signal) override;
   Result<Done> exec(const ExecSpec& exec) override;
+  void end_exec(const std::string& exec) override;
   Result<Usage> usage(const std::string& container) override;
   Result<NetworkUsage> network_usage(const std::string& network) override;
   Result<Descriptor> open_socket(const std::string& network) override;
@@ -69,6 +70,7 @@ class EmbeddedEngine final : public Engine {
   void container_ended(Container& container, ExitStatus status);
   void exec_runtime_ended(Exec& exec, ExitStatus status);
   void exec_ended(Exec& exec, int code);
+  void time_out(Exec& exec);
   Result<Done> set_rules(const std::vector<Impairment>& impairments);
   Result<Done> take_away(Container& container);
   Result<Done> add_pool(const std::string& pool, const ContainerSpec& first);

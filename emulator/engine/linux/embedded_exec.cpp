@@ -37,20 +37,30 @@ Result<Done> EmbeddedEngine::exec(const ExecSpec& spec) {
   exec->runtime = *pid;
   if (spec.timeout.count() > 0) {
     Exec* running = exec.get();
-    exec->timer = loop_.at(SystemClock().now() + spec.timeout, [this, running] {
-      running->timed_out = true;
-      running->timer.reset();
-      if (running->helper > 0) kill(running->helper, SIGTERM);
-      // A helper that can't be scheduled any more (a frozen container) must not hold up the answer.
-      running->timer = loop_.at(SystemClock().now() + helper_patience, [this, running] {
-        running->timer.reset();
-        if (running->helper > 0) kill(running->helper, SIGKILL);
-        if (running->helper < 0) exec_ended(*running, 128 + SIGKILL);
-      });
-    });
+    exec->timer =
+        loop_.at(SystemClock().now() + spec.timeout, [this, running] { time_out(*running); });
   }
   execs_[spec.id] = std::move(exec);
   return Done{};
+}
+
+void EmbeddedEngine::end_exec(const std::string& id) {
+  const auto found = execs_.find(id);
+  if (found == execs_.end()) return;
+  if (found->second->timer) loop_.cancel(*found->second->timer);
+  time_out(*found->second);
+}
+
+void EmbeddedEngine::time_out(Exec& exec) {
+  exec.timed_out = true;
+  if (exec.helper > 0) kill(exec.helper, SIGTERM);
+  // A helper that can't be scheduled any more (a frozen container) must not hold up the answer.
+  Exec* running = &exec;
+  exec.timer = loop_.at(SystemClock().now() + helper_patience, [this, running] {
+    running->timer.reset();
+    if (running->helper > 0) kill(running->helper, SIGKILL);
+    if (running->helper < 0) exec_ended(*running, 128 + SIGKILL);
+  });
 }
 
 void EmbeddedEngine::exec_runtime_ended(Exec& exec, ExitStatus status) {

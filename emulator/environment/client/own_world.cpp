@@ -163,7 +163,10 @@ OwnWorld::OwnWorld(WorldFolder folder, Child supervisor, Descriptor lifeline, Mo
       folder_(std::move(folder)),
       supervisor_(std::move(supervisor)),
       lifeline_(std::move(lifeline)),
-      birth_(birth) {}
+      birth_(birth) {
+  // A guard is given its time instead: killed, it could end nothing.
+  if (this->plan().engine != "attach") ends_ = EndsWithInterrupt(supervisor_.handle.get());
+}
 
 OwnWorld::~OwnWorld() {
   if (detached_) return;
@@ -238,6 +241,8 @@ Result<Done> OwnWorld::wait_until_ready(const OnStartRows& on_rows) {
 Result<Done> OwnWorld::detach() {
   auto answer = control().ask(Value::object({{"op", "detach"}}), Milliseconds(5'000));
   if (!answer) return fail(answer.error());
+  ends_.release();
+  if (interrupted()) return fail({.code = "interrupted", .what = "interrupted"});
   detached_ = true;
   return Done{};
 }

@@ -8,6 +8,7 @@
 #include "emulator/environment/client/remote_environment.h"
 #include "emulator/environment/client/world_folder.h"
 #include "emulator/environment/client/worlds.h"
+#include "emulator/io/interrupt.h"
 #include "emulator/io/process.h"
 
 namespace gonogo {
@@ -34,6 +35,7 @@ class OwnWorld final : public RemoteEnvironment {
 
   WorldFolder folder_;
   Child supervisor_;
+  EndsWithInterrupt ends_;
   Descriptor lifeline_;
   Moment birth_;
   bool detached_ = false;

@@ -138,8 +138,8 @@ Result<WorldFolder> WorldFolder::make(const World& world, const std::string& nam
   if (!lock || flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
     return fail(system_error("no-rights", "lock " + folder.string(), errno));
   std::string groups;
-  const Cgroups found = Cgroups::find(name);
-  for (const Path& group : found.folders()) groups += group.string() + "\n";
+  // Told before there is one: a supervisor that is killed leaves none that nobody knows.
+  for (const Path& group : Cgroups::places(name)) groups += group.string() + "\n";
   for (const auto& [file, text] : {std::pair<const char*, std::string>{groups_name, groups},
                                    {holder_name, holder_text(world)}})
     if (auto done = write_file(folder / file, text, 0600); !done) return fail(done.error());

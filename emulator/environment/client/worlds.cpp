@@ -6,7 +6,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "emulator/base/text.h"
+#include "emulator/engine/linux/cgroups.h"
 #include "emulator/environment/client/own_world.h"
 #include "emulator/environment/orders.h"
 
@@ -69,6 +72,8 @@ Result<Done> stop_world(const std::string& name, World& world) {
                  .what = "the environment " + name + " does not end",
                  .hint = "see " + (*folder / "supervisor.log").string()});
   remove_world(*folder);
+  // It has ended, though not in its order.
+  if (!answer && answer.error().code == "interrupted") return fail(answer.error());
   return Done{};
 }
 
@@ -87,11 +92,18 @@ Result<int> sweep_worlds(World& world) {
   auto turn = FileLock::wait(*worlds / ".lock");
   if (!turn) return fail(turn.error());
   int swept = 0;
-  for (const std::string& name : world_names(*worlds)) {
+  const auto names = world_names(*worlds);
+  for (const std::string& name : names) {
     if (is_alive(*worlds / name)) continue;
     remove_world(*worlds / name);
     ++swept;
   }
+  // Of a world whose folder was taken away by others, as /tmp may be.
+  for (const auto& [name, groups] : Cgroups::forgotten())
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      remove_cgroups(groups);
+      ++swept;
+    }
   return swept;
 }
 

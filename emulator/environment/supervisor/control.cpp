@@ -52,6 +52,7 @@ struct ControlDoor::Visitor {
   bool watches = false;
   bool busy = false;  ///< an answer is still to come
   pid_t program = -1;  ///< and its process group: ends with the visit
+  std::string exec{};  ///< that it waits for: ends with the visit, too
 };
 
 ControlDoor::ControlDoor(EventLoop& loop, const Clock& clock, Supervisor& supervisor,
@@ -156,6 +157,7 @@ void ControlDoor::exec(Visitor& visitor, Packet& packet) {
   const std::string id = "client:" + std::to_string(++exec_serial_);
   auto done = supervisor_.engine().exec(exec_spec(packet, id));
   if (!done) return refuse(visitor, done.error());
+  visitor.exec = id;
   supervisor_.on_exec(id, [answer_later = later(visitor)](const engine_event::ExecExited& ended) {
     answer_later(Value::object({{"code", ended.code}, {"timed_out", ended.timed_out}}));
   });
@@ -221,6 +223,7 @@ void ControlDoor::refuse(Visitor& visitor, const Error& error) {
 
 void ControlDoor::forget(Visitor& visitor) {
   if (visitor.program > 0) kill(-visitor.program, SIGKILL);
+  if (!visitor.exec.empty()) supervisor_.engine().end_exec(visitor.exec);
   loop_.cancel(visitor.watch);
   visitors_.erase(visitor.socket.get());
 }

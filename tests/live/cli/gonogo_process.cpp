@@ -63,9 +63,16 @@ Ended LiveProject::gonogo_as_nobody(const std::vector<std::string>& arguments) c
   return run(argv, folder(), {{"GONOGO_STORE", folder() + "/store"}});
 }
 
-Child LiveProject::start(const std::vector<std::string>& arguments) const {
-  auto child =
-      spawn({.argv = command(arguments), .environment = clean_environment({}), .folder = folder()});
+Child LiveProject::start(const std::vector<std::string>& arguments, const Variables& variables,
+                         const Streams& streams) const {
+  std::vector<std::string> argv = command(arguments);
+  if (streams.terminal) argv.insert(argv.begin(), {"setsid", "--ctty", "--wait"});
+  auto child = spawn({.argv = argv,
+                      .environment = clean_environment(variables),
+                      .folder = folder(),
+                      .in = streams.in,
+                      .out = streams.out,
+                      .err = streams.err});
   return child ? std::move(*child) : Child{};
 }
 

@@ -23,6 +23,14 @@ struct Ended {
   std::string all() const { return out + err; }
 };
 
+/// Of a process that is started; -1: nothing.
+struct Streams {
+  int in = -1;
+  int out = -1;
+  int err = -1;
+  bool terminal = false;  ///< `in` is one, and the process leads its session
+};
+
 /// A folder with a project of the test's own, beyond any checkout, and the program under test,
 /// which sees only the variables that are given here.
 class LiveProject {
@@ -36,7 +44,8 @@ class LiveProject {
   /// The same as an ordinary user, with a copy of the program and a store of that user's own.
   Ended gonogo_as_nobody(const std::vector<std::string>& arguments) const;
   /// Starts and does not wait.
-  Child start(const std::vector<std::string>& arguments) const;
+  Child start(const std::vector<std::string>& arguments, const Variables& variables = {},
+              const Streams& streams = {}) const;
   /// The verdict of the last run, or nothing.
   Value verdict() const;
   /// Makes a repository of it with everything committed.

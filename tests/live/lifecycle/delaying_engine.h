@@ -48,6 +48,7 @@ class DelayingEngine final : public Engine {
     return real_->signal(container, name);
   }
   Result<Done> exec(const ExecSpec& exec) override { return real_->exec(exec); }
+  void end_exec(const std::string& exec) override { real_->end_exec(exec); }
   Result<Usage> usage(const std::string& container) override { return real_->usage(container); }
   Result<NetworkUsage> network_usage(const std::string& network) override {
     return real_->network_usage(network);
