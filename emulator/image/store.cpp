@@ -38,18 +38,14 @@ Result<Done> write_facts(const Path& folder, Value& facts, const Seal& seal) {
   return write_file(facts_file(folder), to_json(facts, 2));
 }
 
-// Of entries made before there was "tree", roots have the same under "digest".
-std::string digest_of(const Value& facts) {
-  return text_of(facts, facts.find("tree") != nullptr ? "tree" : "digest");
-}
-
 /// Whether the tree is as it was made. Where its looks differ, as after a copy, its bytes decide; whoever
-/// may not look into all of it believes that it is.
+/// may not look into all of it believes that it is. One that was made before there were seals gets its own.
 bool is_whole(World& world, const Path& folder, StoreEntry& entry) {
   const Seal seal = seal_of(entry.tree);
   if (seal.text == text_of(entry.facts, "seal") || !seal.all_seen) return true;
   const auto digest = tree_digest(world, entry.tree);
-  if (!digest || *digest != digest_of(entry.facts)) return false;
+  const bool sealed = entry.facts.find("seal") != nullptr;
+  if (!digest || (sealed && *digest != text_of(entry.facts, "tree"))) return false;
   entry.facts.set("tree", *digest);
   (void)write_facts(folder, entry.facts, seal);  // of another user's store nothing is written
   return true;

@@ -68,6 +68,17 @@ TEST_CASE("a copy of a store has other times and the same bytes: nothing is made
   CHECK(shelf.made == 1);
 }
 
+TEST_CASE("an entry that was made before there were seals is sealed, and then looked at like any other") {
+  Shelf shelf;
+  const StoreEntry entry = shelf.get();
+  shelf.folder.write("roots/key/facts.json", "{\"description\": \"one file\"}");
+  (void)shelf.get();
+  CHECK(shelf.made == 1);
+  shelf.folder.write("roots/key/tree/etc/motd", "hullo");
+  (void)shelf.get();
+  CHECK(shelf.made == 2);
+}
+
 TEST_CASE("facts that can't be read, and an entry of which only a part is there: made again") {
   Shelf shelf;
   (void)shelf.get();

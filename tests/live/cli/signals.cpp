@@ -95,7 +95,7 @@ std::vector<Phase> phases() {
   add("run, a product that does not answer",
       project_of(web_project(), "  - fault: {pause: web/nginx}\n" + touch + step("http: GET ${task.web}/", "status: 200")),
       {"run"}, "there");
-  add("down", container("trap 'sleep 775' TERM; sleep 774 & wait", R"(, "stopTimeout": 60)"),
+  add("down", container("trap 'sleep 77$((2+3))' TERM; sleep 774 & wait", R"(, "stopTimeout": 60)"),
       {"down"}, "sleep 775", {"up"});
   add("gate", project_of(web_project(), page), {"gate", "--command", asleep}, "sleep 771", {"run"});
   all.back().project.commit();
