@@ -125,9 +125,6 @@ curl_socket_t open_socket(void* context, curlsocktype, curl_sockaddr* address) {
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-// Asked at least once a second (CURLOPT_XFERINFOFUNCTION); anything but 0 ends the exchange.
-int stops(void*, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return interrupted() ? 1 : 0; }
-
 // The request as it goes out; curl tells it only here.
 int note_cookies(CURL*, curl_infotype type, char* data, size_t size, void* context) {
   if (type != CURLINFO_HEADER_OUT) return 0;
@@ -349,8 +346,6 @@ class CurlClient final : public HttpClient {
 
   void set_connection() {
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_NOPROGRESS, 0L);
-    set(CURLOPT_XFERINFOFUNCTION, &stops);
     set(CURLOPT_TCP_NODELAY, 1L);
     set(CURLOPT_PROXY, options_.proxy.c_str());
     set(CURLOPT_NOPROXY, options_.proxy.empty() ? "*" : "");
