@@ -35,6 +35,13 @@ std::string to_rfc3339(WallTime time, int fraction) {
   return text + "Z";
 }
 
+std::optional<WallTime> wall_time_of(std::time_t seconds) {
+  // Less than what 63 bits of nanoseconds hold, so that a fraction and an offset can be added.
+  constexpr std::time_t furthest = 9'200'000'000;
+  if (seconds < -furthest || seconds > furthest) return std::nullopt;
+  return WallTime(std::chrono::seconds(seconds));
+}
+
 WallTime from_rfc3339(const std::string& text) {
   std::tm parts{};
   const char* rest = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
@@ -46,7 +53,8 @@ WallTime from_rfc3339(const std::string& text) {
       fraction += Nanoseconds((*rest - '0') * scale);
   }
   if (rest[0] != 'Z' || rest[1] != '\0') return {};
-  return WallTime(std::chrono::seconds(timegm(&parts)) + fraction);
+  const auto whole = wall_time_of(timegm(&parts));
+  return whole ? *whole + fraction : WallTime{};
 }
 
 }  // namespace gonogo

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <ctime>
+#include <optional>
 #include <string>
 
 namespace gonogo {
@@ -29,6 +31,9 @@ struct SystemClock final : Clock {
 
 /// "2026-11-24T14:02:11Z"; with `fraction` (0 to 9) digits of the second.
 std::string to_rfc3339(WallTime time, int fraction = 0);
+
+/// Nothing before 1679 and after 2261, where WallTime ends.
+std::optional<WallTime> wall_time_of(std::time_t seconds);
 
 /// Reads what to_rfc3339 writes; the epoch when it is anything else.
 WallTime from_rfc3339(const std::string& text);

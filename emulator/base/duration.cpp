@@ -37,7 +37,7 @@ std::optional<Milliseconds> parse_duration(std::string_view text) {
     total += number * *unit;
     at = unit_end;
   }
-  if (total > longest) return std::nullopt;
+  if (!(total <= longest)) return std::nullopt;  // nor "nans"
   return Milliseconds(static_cast<long long>(std::llround(total)));
 }
 

@@ -3,10 +3,30 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "emulator/base/text.h"
 
 namespace gonogo {
+
+Value::Value() = default;
+Value::Value(std::nullptr_t) {}
+Value::Value(bool flag) : data_(flag) {}
+Value::Value(int number) : data_(static_cast<std::int64_t>(number)) {}
+Value::Value(std::int64_t number) : data_(number) {}
+Value::Value(double number) : data_(number) {}
+Value::Value(const char* text) : data_(std::string(text)) {}
+Value::Value(std::string text) : data_(std::move(text)) {}
+Value::Value(std::string_view text) : data_(std::string(text)) {}
+Value::Value(Array items) : data_(std::move(items)) {}
+Value::Value(Object members) : data_(std::move(members)) {}
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+Value Value::array() { return Value(Array{}); }
 
 Value Value::object() { return Value(Object{}); }
 

@@ -5,7 +5,6 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,19 +22,26 @@ class Value {
   using Array = std::vector<Value>;
   using Object = std::vector<Member>;
 
-  Value() = default;
-  Value(std::nullptr_t) {}
-  Value(bool flag) : data_(flag) {}
-  Value(int number) : data_(static_cast<std::int64_t>(number)) {}
-  Value(std::int64_t number) : data_(number) {}
-  Value(double number) : data_(number) {}
-  Value(const char* text) : data_(std::string(text)) {}
-  Value(std::string text) : data_(std::move(text)) {}
-  Value(std::string_view text) : data_(std::string(text)) {}
-  Value(Array items) : data_(std::move(items)) {}
+  // All that makes, copies or ends one is in value.cpp: Member is complete there, and every other source
+  // is compiled faster.
+  Value();
+  Value(std::nullptr_t);
+  Value(bool flag);
+  Value(int number);
+  Value(std::int64_t number);
+  Value(double number);
+  Value(const char* text);
+  Value(std::string text);
+  Value(std::string_view text);
+  Value(Array items);
   Value(Object members);
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
 
-  static Value array() { return Value(Array{}); }
+  static Value array();
   static Value object();
   static Value object(std::initializer_list<Member> members);
 
@@ -83,9 +89,8 @@ struct Value::Member {
   std::string key;
   Value value;
   Mark mark{};  ///< of the key
+  friend bool operator==(const Member& a, const Member& b);
 };
-
-inline Value::Value(Object members) : data_(std::move(members)) {}
 
 /// The node at a JSON pointer, or the nearest ancestor that exists: where a finding is shown.
 const Value& nearest_node(const Value& root, std::string_view pointer);

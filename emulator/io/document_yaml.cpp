@@ -118,6 +118,9 @@ class YamlEvents final : public YAML::EventHandler {
     if (std::exchange(began_, true) && !marked && !before.ends_with("..."))
       builder.refuse("this is no YAML: text after the end of the document", place, {},
                      "check the indentation, or begin a further document with ---");
+    // What it can't begin a value with, it takes for an empty document, again and again.
+    if (std::exchange(start_, place) == place)
+      builder.refuse("this is no YAML: nothing can begin like this", place);
   }
   void OnDocumentEnd() override {}
 
@@ -192,9 +195,10 @@ class YamlEvents final : public YAML::EventHandler {
 
   std::optional<Value> scalar(const std::string& tag, const std::string& text) const {
     if (tag == "?") return plain_scalar(text);
-    if (tag == "!" || tag == std::string(tag_prefix) + "str") return Value(text);
+    if (tag == "!") return Value(text);
     if (!tag.starts_with(tag_prefix)) return std::nullopt;
     const std::string_view name = std::string_view(tag).substr(tag_prefix.size());
+    if (name == "str") return Value(text);
     Value typed = plain_scalar(text);
     if (name == "bool" && typed.is_bool()) return typed;
     if (name == "int" && typed.is_integer()) return typed;
@@ -257,6 +261,7 @@ class YamlEvents final : public YAML::EventHandler {
   std::vector<YAML::anchor_t> open_;  ///< the anchor of each collection that is not yet closed
   size_t count_ = 0;
   bool began_ = false;
+  Mark start_{};  ///< of the document before
 };
 
 Error syntax_error(const YAML::Exception& error, const std::string& file) {

@@ -196,7 +196,11 @@ void drop_credentials(HttpRequest& request) {
 class CurlClient final : public HttpClient {
  public:
   explicit CurlClient(HttpOptions options)
-      : options_(std::move(options)), multi_(curl_multi_init()), handle_(curl_easy_init()) {}
+      : options_(std::move(options)), multi_(curl_multi_init()), handle_(curl_easy_init()) {
+    // Cookies from now on. COOKIEFILE would say so again after each reset, which forgets its list without
+    // giving it back.
+    set(CURLOPT_COOKIELIST, "");
+  }
 
   // Redirects are followed here and not by curl, which would look up the new name outside.
   Result<HttpResponse> send(const HttpRequest& asked) override {
@@ -259,6 +263,11 @@ class CurlClient final : public HttpClient {
     if (result != CURLE_OK) return fail(failure(request, result, gathered, words));
     next = text_info(CURLINFO_REDIRECT_URL);
     finish(gathered.response);
+    // RFC 9110, section 15: three digits, the first of them not 0.
+    if (gathered.response.status < 100)
+      return fail({.code = "bad-response",
+                   .what = request.method + " " + request.url + " got no status of HTTP",
+                   .seen = std::to_string(gathered.response.status)});
     return std::move(gathered.response);
   }
 
@@ -357,7 +366,6 @@ class CurlClient final : public HttpClient {
   }
 
   void set_message(const HttpRequest& request) {
-    set(CURLOPT_COOKIEFILE, "");
     set(CURLOPT_USERAGENT, "gonogo");
     if (find_header(request.headers, "Accept-Encoding") == nullptr)
       set(CURLOPT_ACCEPT_ENCODING, "");

@@ -2,6 +2,7 @@
 #include "emulator/io/xml.h"
 
 #include <algorithm>
+#include <cmath>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
@@ -14,6 +15,8 @@ namespace {
 
 // Reports nest four levels; deeper than this is an attack on the stack.
 constexpr int deepest = 200;
+
+std::string too_deep() { return "elements nest deeper than " + std::to_string(deepest); }
 
 Mark mark_at(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
@@ -43,9 +46,39 @@ bool has_twin_attributes(const pugi::xml_node& node) {
   return false;
 }
 
+// The production Char of XML 1.0: https://www.w3.org/TR/xml/#charsets
+bool is_allowed(char32_t c) {
+  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
+         (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+std::string allowed_only(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const DecodedCharacter next = decode_utf8(text);
+    const size_t length = next.length > 0 ? next.length : 1;
+    out += next.length > 0 && is_allowed(next.character) ? text.substr(0, length) : "\uFFFD";
+    text.remove_prefix(length);
+  }
+  return out;
+}
+
+// Two such names would be written as one.
+bool has_illegible_name(const pugi::xml_node& node) {
+  if (allowed_only(node.name()) != node.name()) return true;
+  const auto attributes = node.attributes();
+  return std::any_of(attributes.begin(), attributes.end(), [](const pugi::xml_attribute& attribute) {
+    return allowed_only(attribute.name()) != attribute.name();
+  });
+}
+
 bool is_text(const pugi::xml_node& node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
 }
+
+struct Sounding final : pugi::xml_tree_walker {
+  bool for_each(pugi::xml_node&) override { return depth() < deepest; }
+};
 
 /// What pugixml lets pass although it is no well-formed XML, and what would be too deep for us.
 struct Inspector final : pugi::xml_tree_walker {
@@ -54,9 +87,11 @@ struct Inspector final : pugi::xml_tree_walker {
 
   bool for_each(pugi::xml_node& node) override {
     if (depth() >= deepest)
-      problem = "elements nest deeper than " + std::to_string(deepest);
+      problem = too_deep();
     else if (depth() == 0 && is_text(node))
       problem = "there is text outside of the root element";
+    else if (has_illegible_name(node))
+      problem = "a name is no UTF-8";
     else if (has_twin_attributes(node))
       problem = "an element has the same attribute twice";
     offset = static_cast<size_t>(std::max<ptrdiff_t>(node.offset_debug(), 0));
@@ -73,23 +108,6 @@ XmlElement to_element(const pugi::xml_node& node) {
     if (is_text(child)) element.text += child.value();
   }
   return element;
-}
-
-// The production Char of XML 1.0: https://www.w3.org/TR/xml/#charsets
-bool is_allowed(char32_t c) {
-  return c == 0x9 || c == 0xA || c == 0xD || (c >= 0x20 && c <= 0xD7FF) ||
-         (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
-}
-
-std::string allowed_only(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const DecodedCharacter next = decode_utf8(text);
-    const size_t length = next.length > 0 ? next.length : 1;
-    out += next.length > 0 && is_allowed(next.character) ? text.substr(0, length) : "\uFFFD";
-    text.remove_prefix(length);
-  }
-  return out;
 }
 
 void append(pugi::xml_node parent, const XmlElement& element) {
@@ -117,9 +135,10 @@ std::string text_of(const pugi::xpath_node& node) {
 std::optional<Value> evaluated(const pugi::xpath_query& query, const pugi::xml_document& document) {
   switch (query.return_type()) {
     case pugi::xpath_type_number: {
+      constexpr double largest = 9007199254740992.0;  // that is exact
       const double number = query.evaluate_number(document);
-      const auto whole = static_cast<std::int64_t>(number);
-      if (static_cast<double>(whole) == number) return Value(whole);
+      if (std::abs(number) <= largest && std::trunc(number) == number)
+        return Value(static_cast<std::int64_t>(number));
       return Value(number);
     }
     case pugi::xpath_type_string: return Value(query.evaluate_string(document));
@@ -190,9 +209,8 @@ Result<std::optional<Value>> select_xpath(std::string_view text, const std::stri
   if (!parsed)
     return fail(bad_xml(text, "", static_cast<size_t>(std::max<ptrdiff_t>(parsed.offset, 0)),
                         parsed.description()));
-  Inspector inspector;
-  document.traverse(inspector);
-  if (inspector.problem.starts_with("elements")) return fail(bad_xml(text, "", inspector.offset, inspector.problem));
+  Sounding sounding;
+  if (!document.traverse(sounding)) return fail(bad_xml(text, "", 0, too_deep()));
   try {
     return evaluated(pugi::xpath_query(expression.c_str()), document);
   } catch (const pugi::xpath_exception& error) {

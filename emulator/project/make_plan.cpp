@@ -66,7 +66,8 @@ void add_ports(const PlanInputs& inputs, const TaskEntry& entry, const TaskPlan&
 }
 
 void add_images(const PlanInputs& inputs, const TaskPlan& task, EnvironmentPlan& plan) {
-  for (const auto& [container, image] : task.images) {
+  for (const auto& each : task.images) {
+    const std::string& image = each.second;
     const bool known = std::any_of(plan.images.begin(), plan.images.end(),
                                    [&](const ImageUse& use) { return use.name == image; });
     const Root& root = inputs.roots.at(image);

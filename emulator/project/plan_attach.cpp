@@ -220,7 +220,7 @@ Result<Done> attach_container(const PlanInputs& inputs, const TaskEntry& entry,
   }
   spec.working_directory = inputs.project.path(attached.workdir.empty() ? "." : attached.workdir);
   for (const auto& [name, value] : attached.environment) {
-    std::erase_if(spec.environment, [&](const auto& each) { return each.first == name; });
+    std::erase_if(spec.environment, [&key = name](const auto& each) { return each.first == key; });
     spec.environment.emplace_back(name, Secret(value));
   }
   for (const char* name : machine_variables) {

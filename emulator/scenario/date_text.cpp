@@ -44,7 +44,7 @@ std::optional<WallTime> moment_of(std::tm parts) {
   const std::tm wanted = parts;
   const std::time_t seconds = timegm(&parts);
   if (parts.tm_mday != wanted.tm_mday || parts.tm_mon != wanted.tm_mon) return std::nullopt;
-  return WallTime(Seconds(seconds));
+  return wall_time_of(seconds);
 }
 
 std::optional<WallTime> parse_with(const std::string& text, const char* format, bool rest_allowed) {
@@ -85,6 +85,10 @@ std::optional<WallTime> moved(WallTime time, std::string_view offset) {
   if (!offset.starts_with('+') && !offset.starts_with('-')) return std::nullopt;
   const auto duration = parse_duration(offset.substr(1));
   if (!duration) return std::nullopt;
+  const auto seconds = std::chrono::floor<Seconds>(*duration);
+  const auto from = std::chrono::floor<Seconds>(time.time_since_epoch());
+  const Seconds there = offset[0] == '+' ? from + seconds : from - seconds;
+  if (!wall_time_of(there.count())) return std::nullopt;
   return offset[0] == '+' ? time + *duration : time - *duration;
 }
 

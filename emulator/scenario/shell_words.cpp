@@ -87,7 +87,7 @@ std::string quoted(std::string_view word) {
 
 std::string command_line(const std::vector<std::string>& words) {
   std::vector<std::string> parts;
-  for (const std::string& word : words) parts.push_back(quoted(word));
+  for (const std::string& word : words) parts.push_back(gonogo::quoted(word));
   return join(parts, " ");
 }
 

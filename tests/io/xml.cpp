@@ -69,6 +69,7 @@ TEST_CASE("what is no well-formed XML is told with its place") {
        "<a>\n<b failures='1' failures='0'/></a>",
        {2, 2},
        "an element has the same attribute twice"},
+      {"a name of no UTF-8", "<a>\n<b \x98='1' \xff='2'/></a>", {2, 2}, "a name is no UTF-8"},
       {"too deep", nested(201), {1, 602}, "elements nest deeper than 200"},
       {"a NUL", std::string("<a>\n\0</a>", 9), {2, 1}, "a NUL byte; only UTF-8 is read"}};
   for (const Row& row : rows) {

@@ -111,6 +111,7 @@ TEST_CASE("what is no YAML that can be read is refused with its place") {
       "\ta: 1\n",
       "  a: 1\nb: 2\n",
       "{a: 1} trailing\n",
+      "a\n...\n,b\n",
       "? [a, b]\n: 1\n",
       "~: 1\n",
       "a: !reference x\n",
