@@ -22,10 +22,10 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"
 	@echo "make test     all tests, live ones too"
-	@echo "make sanitize tests under address and undefined-behaviour sanitizers"
-	@echo "make fuzz     looks SECONDS (60) for an input that reader TARGET can't answer"
+	@echo "make sanitize the pure rooms under address and undefined-behaviour sanitizers"
+	@echo "make fuzz     looks SECONDS (60) for an input that reader TARGET (or all) can't answer"
 	@echo "make bench    how fast it is, beside what it is made of"
-	@echo "make torture  plants FAULTS (1500) faults, kills KILLS (200) times: is there a false GO, is anything left?"
+	@echo "make torture  what takes too long for every change: FAULTS (1500), KILLS (200), fuzzing, sanitizers"
 	@echo "make mutants  breaks the sample product on purpose: is every fault caught?"
 	@echo "make bundle   one tar.gz that runs in anybody's image"
 	@echo "make install  gonogo into PREFIX (default /usr/local)"
@@ -58,41 +58,61 @@ test: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) ctest --test-dir $(BUILD) --output-on-failure \
 	  --no-tests=error -j $(JOBS)
 
-# What reads what others wrote, and what decides, with every memory and undefined-behaviour check.
-SANITIZE := -O1 -g1 -Wno-maybe-uninitialized -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-sanitize: setup
-	@echo "== tests of the rooms under address and undefined-behaviour sanitizers"
-	@mkdir -p $(BUILD)/sanitize
-	@[ -f $(BUILD)/sanitize/build.ninja ] || cmake -S . -B $(BUILD)/sanitize -G Ninja \
-	  -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS="$(SANITIZE)" \
-	  >$(BUILD)/sanitize/configure.log 2>&1 || { cat $(BUILD)/sanitize/configure.log; exit 1; }
-	@cmake --build $(BUILD)/sanitize -j $(JOBS) --target checked-tests -- --quiet
-	@ctest --test-dir $(BUILD)/sanitize -L checked --output-on-failure --no-tests=error -j $(JOBS)
+# The pure rooms, with every memory and undefined-behaviour check, under their own tests.
+sanitize: build
+	@echo "== the pure rooms under address and undefined-behaviour sanitizers"
+	@cmake --build $(BUILD) -j $(JOBS) --target test-checked -- --quiet
+	@cd $(BUILD) && ./test-checked
 
 bench: build
 	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-bench gonogo-bench-scenario -- --quiet
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-bench
 	@$(BUILD)/gonogo-bench-scenario
 
-# Looks for inputs that a reader can't answer: make fuzz TARGET=scenario SECONDS=600. What is found belongs into
-# tests/fuzz/found/TARGET.what-it-is, where every `make test` tries it.
+# Looks for inputs that a reader can't answer: make fuzz TARGET=scenario SECONDS=600, or TARGET=all. What is
+# found belongs into tests/fuzz/found/TARGET.what-it-is, where every `make test` tries it.
 TARGET ?= scenario
 SECONDS ?= 60
-fuzz: setup
+# Without the checks that every access would have: they make some sources take minutes, and what they would see of
+# null and freed memory the address sanitizer sees.
+CHECKED := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+  -fno-sanitize=null,alignment,object-size,vptr
+$(BUILD)/fuzz/build.ninja:
 	@BUILD=$(BUILD) ./.ci/setup clang libclang-rt-14-dev
-	@mkdir -p $(BUILD)/fuzz/corpus/$(TARGET)
-	@[ -f $(BUILD)/fuzz/build.ninja ] || cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_FUZZ=ON -DCMAKE_C_COMPILER=clang \
-	  -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS="-O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
-	  >$(BUILD)/fuzz/configure.log 2>&1 || { cat $(BUILD)/fuzz/configure.log; exit 1; }
+	@mkdir -p $(BUILD)/fuzz
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_CHECKED=ON -DGONOGO_TESTS=$(abspath $(BUILD)) -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+	  -DCMAKE_CXX_FLAGS="$(CHECKED)" >$(BUILD)/fuzz/configure.log 2>&1 || { cat $(BUILD)/fuzz/configure.log; exit 1; }
+fuzz: setup $(BUILD)/fuzz/build.ninja
 	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target gonogo-fuzz -- --quiet
-	@cd $(BUILD)/fuzz && GONOGO_FUZZ_TARGET=$(TARGET) ./gonogo-fuzz -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 \
-	  -max_len=65536 -print_final_stats=1 corpus/$(TARGET)
+	@tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS) $(TARGET)
 
+# What takes too long to decide about each change, each part for itself: make torture PARTS="faults fuzz".
+PARTS ?= faults kills fuzz sanitize threads
 torture: build
-	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture gonogo-kills -- --quiet
+	@.ci/torture $(PARTS)
+
+torture-faults:
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-torture -- --quiet
 	@$(BUILD)/gonogo-torture $(FAULTS) $(SEED)
-	@echo "== SIGKILL $(KILLS) times"
+
+torture-kills:
+	@cmake --build $(BUILD) -j $(JOBS) --target gonogo-kills -- --quiet
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) $(BUILD)/gonogo-kills $(KILLS) $(SEED)
+
+torture-fuzz:
+	@$(MAKE) --no-print-directory fuzz TARGET=all SECONDS=5
+
+torture-sanitize: $(BUILD)/fuzz/build.ninja
+	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target checked-tests -- --quiet
+	@.ci/sanitized $(BUILD)/fuzz/checked-*
+
+torture-threads:
+	@cmake --build $(BUILD) -j $(JOBS) --target test-threads -- --quiet
+	@cd $(BUILD) && ./test-threads
+
+torture-tidy: $(BUILD)/fuzz/build.ninja
+	@BUILD=$(BUILD) ./.ci/setup clang-tidy
+	@.ci/tidy $(BUILD)/fuzz $(JOBS)
 
 mutants: build
 	@$(SUDO) env GONOGO_STORE=$(GONOGO_STORE) tests/live/mutants.sh $(BUILD)

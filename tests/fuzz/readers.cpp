@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <array>
-
 #include "emulator/io/document.h"
 #include "emulator/io/html.h"
-#include "emulator/io/redis.h"
-#include "emulator/io/sockets.h"
 #include "emulator/io/sql_script.h"
 #include "emulator/io/xml.h"
 #include "emulator/lifecycle/script.h"
@@ -72,6 +65,11 @@ void html(std::string_view text) {
   if (const auto page = html_as_xml(text)) (void)select_xpath(*page, "//a/@href");
 }
 
+void xpath(std::string_view text) {
+  const auto found = select_xpath("<a b='1'><c>2</c><c d='x'>3</c></a>", std::string(text));
+  hold(found || found.error().code == "bad-xpath", "a refusal has its code");
+}
+
 void sql(std::string_view text) {
   const auto statements = split_sql(text, "f");
   if (!statements) return;
@@ -104,27 +102,6 @@ void terraform(std::string_view text) {
   if (const auto value = parse_json(text, "f")) (void)terraform_facts_of(*value, "f");
 }
 
-/// Both ends of a connection, the far one with these bytes and then closed.
-int connection_with(std::string_view text, int type) {
-  std::array<int, 2> ends{};
-  hold(socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()) == 0, "a pair of sockets");
-  if (!text.empty()) (void)send(ends[1], text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  close(ends[1]);
-  return ends[0];
-}
-
-void redis(std::string_view text) {
-  const auto client =
-      make_redis_client(Descriptor(connection_with(text, SOCK_STREAM)), Milliseconds(50));
-  if (client) (void)(*client)->command({"GET", "x"});
-}
-
-void control_packet(std::string_view text) {
-  const Descriptor socket(connection_with(text, SOCK_SEQPACKET));
-  const auto packet = receive_packet(socket.get(), Milliseconds(50));
-  if (packet && *packet) hold((*packet)->body.is_object(), "a packet is an object");
-}
-
 constexpr Target targets[] = {
     {"task", task, definition},
     {"task-yaml", task_yaml,
@@ -139,6 +116,7 @@ constexpr Target targets[] = {
     {"xml", xml, "<?xml version=\"1.0\"?><a b=\"c\"><d>&lt;e</d><![CDATA[f]]></a>"},
     {"html", html,
      "<!doctype html><p>a<b>c<table><td><a href='x'>y</a><script>if (a<b) {}</script>"},
+    {"xpath", xpath, "sum(//c[@d = 'x' or position() < 2]) div count(/a/@b) + string-length(//c[1])"},
     {"sql", sql,
      "DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT '?', \"a\", `b`; END//\nDELIMITER ;\nSELECT "
      "? -- ?\n;"},
@@ -149,8 +127,6 @@ constexpr Target targets[] = {
     {"script", script, "containers:\n  app: {exit: 0, after: 2s}\n  init: {exit: 1}\nuntil: 1m\n"},
     {"terraform", terraform,
      R"({"version":4,"serial":3,"lineage":"x","resources":[{"type":"aws_ecs_task_definition","instances":[{"attributes":{"family":"web"}}]}]})"},
-    {"redis", redis, "*2\r\n$3\r\nfoo\r\n*-1\r\n:7\r\n"},
-    {"control-packet", control_packet, R"({"ask":"exec","argv":["a"]})"},
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every reader over what was found once (tests/fuzz/found/TARGET-*) and over inputs made from its
-// seed, always the same ones. libFuzzer looks for new ones: `make fuzz TARGET=… SECONDS=…`.
+// Every reader over what was found once (tests/fuzz/found/TARGET.*), what reached something new
+// (tests/fuzz/corpus) and inputs made from its seed, always the same ones. libFuzzer looks for new ones: `make fuzz TARGET=… SECONDS=…`.
 #include <doctest/doctest.h>
 
 #include <random>
@@ -47,6 +47,7 @@ void run_each(std::span<const fuzz::Target> targets) {
     std::mt19937 random(42);
     target.run(target.seed);
     target.run("");
+    for (const std::string& input : fuzz::kept_inputs(target)) target.run(input);
     for (int i = 0; i < inputs_of_each; ++i) target.run(changed(std::string(target.seed), random));
   }
 }
@@ -56,6 +57,8 @@ void run_each(std::span<const fuzz::Target> targets) {
 TEST_CASE("readers answer whatever they are given") { run_each(fuzz::reader_targets()); }
 
 TEST_CASE("the language answers whatever it is given") { run_each(fuzz::scenario_targets()); }
+
+TEST_CASE("connections answer whatever is said") { run_each(fuzz::answer_targets()); }
 
 TEST_CASE("what decides answers whatever it is given") { run_each(fuzz::truth_targets()); }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/run/tag_expression.h"
 #include "emulator/scenario/csv.h"
@@ -66,7 +67,7 @@ void csv(std::string_view text) {
 void words(std::string_view text) {
   const auto found = split_words(text);
   // A placeholder stands for one word, whatever quotes are in it; a shell knows none.
-  if (!found || text.find("${") != text.npos) return;
+  if (!found || join(*found, " ").find("${") != std::string::npos) return;
   const auto again = split_words(command_line(*found));
   hold(again && *again == *found, "a command line that is written is split as before");
 }
