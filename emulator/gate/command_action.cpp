@@ -3,6 +3,7 @@
 
 #include "emulator/base/duration.h"
 #include "emulator/io/digest.h"
+#include "emulator/io/interrupt.h"
 #include "emulator/report/plain.h"
 
 namespace gonogo {
@@ -40,7 +41,11 @@ Ending run_command(const std::string& command, const Occasion& occasion, World& 
       .guard = world.guard()};
   for (const auto& [name, value] : occasion.variables) (*spec.environment)[name] = value;
   (*spec.environment)["GONOGO_VERDICT"] = (Path(occasion.run_folder) / "verdict.json").string();
-  return ending_of(world.processes.run(spec));
+  Ending ending = ending_of(world.processes.run(spec));
+  if (ending.kind == Ending::Kind::done || !interrupt_came()) return ending;
+  ending.interrupted = true;
+  ending.text = "interrupted: " + ending.text;
+  return ending;
 }
 
 }  // namespace
