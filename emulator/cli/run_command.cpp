@@ -353,8 +353,12 @@ int run_once(const Options& options, World& world) {
     if (auto done = remove_orphans(loaded->project, inputs->orphans, world); !done)
       return print_error(done.error(), world);
   sweep(loaded->project.folder, world);
-  return Run(options, *manner, *choice, *loaded, std::move(*inputs), std::move(*key), world)
-      .go(*chosen, *all);
+  const int code =
+      Run(options, *manner, *choice, *loaded, std::move(*inputs), std::move(*key), world)
+          .go(*chosen, *all);
+  // The world of a run that was killed may have been dying, and not yet dead, when this one began.
+  sweep(loaded->project.folder, world);
+  return code;
 }
 
 }  // namespace
