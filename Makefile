@@ -17,7 +17,8 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   chromium chromium-driver chromium-headless-shell \
   crun tini iptables uidmap mmdebstrap debian-archive-keyring busybox-static unzip procps util-linux python3 shellcheck python3-boto3
 
-.PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean
+.PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean \
+  torture-faults torture-kills torture-fuzz torture-sanitize torture-threads torture-tidy
 
 help:
 	@echo "make demo     installs what is missing, builds, and judges the sample product"

@@ -5,10 +5,11 @@
 #include "emulator/base/text.h"
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/planning.h"
-#include "emulator/cli/sweep.h"
+#include "emulator/cli/run_folder.h"
 #include "emulator/engine/linux/cgroups.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/io/user_namespace.h"
+#include "emulator/scenario/browser_host.h"
 #include "emulator/verdict/verdict.h"
 
 namespace gonogo {
@@ -98,8 +99,10 @@ int collect_garbage(const Options& options, World& world) {
   (void)become_root();
   const auto swept = sweep_worlds(world);
   if (!swept) return print_error(swept.error(), world);
-  if (const auto project = find_project(world.folder.string()))
-    sweep(Path(*project).parent_path(), world);
+  if (const auto project = find_project(world.folder.string())) {
+    sweep_browsers();
+    sweep_runs(Path(*project).parent_path());
+  }
   (void)open_store(world);
   if (*swept > 0 && !options.quiet)
     world.out.write("took away what " + count_of(*swept, "environment") + " left\n");

@@ -357,7 +357,7 @@ int run_once(const Options& options, World& world) {
       Run(options, *manner, *choice, *loaded, std::move(*inputs), std::move(*key), world)
           .go(*chosen, *all);
   // The world of a run that was killed may have been dying, and not yet dead, when this one began.
-  sweep(loaded->project.folder, world);
+  (void)sweep_worlds(world);
   return code;
 }
 

@@ -6,7 +6,7 @@
 namespace gonogo {
 
 /// Takes away what commands that were killed left: environments of this user, folders of browsers, and
-/// what lies half done below the project's `.gonogo`. How many environments they were.
-int sweep(const Path& project_folder, World& world);
+/// what lies half done below the project's `.gonogo`.
+void sweep(const Path& project_folder, World& world);
 
 }  // namespace gonogo

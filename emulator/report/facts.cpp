@@ -204,10 +204,13 @@ const Reason* excuse_for(const Verdict& verdict, const std::string& scenario,
   return nullptr;
 }
 
+bool is_excused(const ScenarioResult& scenario, const Verdict& verdict) {
+  return is_bad(scenario.outcome) && excuse_for(verdict, scenario.id) != nullptr;
+}
+
 std::string outcome_text(const ScenarioResult& scenario, const Verdict& verdict) {
-  const bool excused =
-      is_bad(scenario.outcome) && excuse_for(verdict, scenario.id) != nullptr;
-  return std::string(to_text(scenario.outcome)) + (excused ? ", in quarantine" : "");
+  return std::string(to_text(scenario.outcome)) +
+         (is_excused(scenario, verdict) ? ", in quarantine" : "");
 }
 
 std::string approximation_ids(const Verdict& verdict) {

@@ -48,6 +48,9 @@ std::vector<std::string> warning_lines(const Verdict& verdict);
 const Reason* excuse_for(const Verdict& verdict, const std::string& scenario,
                          const std::string& case_id = "");
 
+/// It failed, or could not be tried, and the policy's quarantine excuses that.
+bool is_excused(const ScenarioResult& scenario, const Verdict& verdict);
+
 /// How a scenario ended, for people: "failed", or "failed, in quarantine".
 std::string outcome_text(const ScenarioResult& scenario, const Verdict& verdict);
 

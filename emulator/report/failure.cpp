@@ -95,7 +95,7 @@ void take_step(Failure& failure, const StepResult& step) {
 Failure failure_of(const ScenarioResult& scenario, const Verdict& verdict) {
   Failure failure{.title = label_of(scenario),
                   .outcome = outcome_text(scenario, verdict),
-                  .is_excused = excuse_for(verdict, scenario.id) != nullptr,
+                  .is_excused = is_excused(scenario, verdict),
                   .where = {scenario.file, {scenario.line, 0}, {}},
                   .reason = scenario.reason};
   const Reason* reason = reason_for(verdict, scenario.id);

@@ -48,8 +48,7 @@ Html summary_of(const ScenarioResult& scenario, const Verdict& verdict) {
   const std::string issue = scenario.issue.empty() ? "" : scenario.issue + "  ";
   Html html = Html::element("span", {{"class", "name"}}, issue + label_of(scenario));
   html += Html::element("span", {{"class", "kind"}}, scenario.kind);
-  const std::string tone =
-      excuse_for(verdict, scenario.id) != nullptr ? "doubt" : html_tone(scenario.outcome);
+  const std::string tone = is_excused(scenario, verdict) ? "doubt" : html_tone(scenario.outcome);
   html += Html::element("span", {{"class", "state " + tone}}, outcome_text(scenario, verdict));
   html += Html::element("span", {{"class", "time"}}, time_text(duration_of(scenario)));
   return Html::element("summary", {}, html);

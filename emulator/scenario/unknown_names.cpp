@@ -57,7 +57,7 @@ void Search::report(Finding::Level level, const std::string& kind, const std::st
                     const std::vector<std::string>& known, const Location& where) {
   Finding finding{.level = level,
                   .rule = "unknown-" + kind,
-                  .message = "there is no " + kind + " \"" + name + "\"" + did_you_mean(name, known),
+                  .message = unknown_text(kind, name, known),
                   .where = where};
   if (kind == "variable")
     finding.hint = "define it under vars:, capture it before, or give it with --set " + name + "=…";
@@ -157,6 +157,11 @@ void Search::look_at(const Scenario& scenario) {
 }
 
 }  // namespace
+
+std::string unknown_text(const std::string& kind, const std::string& name,
+                         const std::vector<std::string>& known) {
+  return "there is no " + kind + " \"" + name + "\"" + did_you_mean(name, known);
+}
 
 Findings unknown_names(const std::vector<Scenario>& scenarios, const KnownNames& known) {
   Findings findings;

@@ -11,6 +11,10 @@
 
 namespace gonogo {
 
+/// "there is no variable "emial"; did you mean "email"?"
+std::string unknown_text(const std::string& kind, const std::string& name,
+                         const std::vector<std::string>& known);
+
 /// What a scenario can name without defining it itself.
 struct KnownNames {
   /// Of the project, of --set, --set-file and GONOGO_VAR_x.

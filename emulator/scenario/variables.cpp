@@ -4,15 +4,15 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
+#include "emulator/scenario/unknown_names.h"
 #include "emulator/scenario/value_text.h"
 
 namespace gonogo {
 namespace {
 
-Error unknown(std::string code, const std::string& what, const std::string& name,
+Error unknown(std::string code, const std::string& kind, const std::string& name,
               const std::vector<std::string>& known) {
-  return {.code = std::move(code),
-          .what = "there is no " + what + " \"" + name + "\"" + did_you_mean(name, known)};
+  return {.code = std::move(code), .what = unknown_text(kind, name, known)};
 }
 
 template <typename Map>

@@ -28,7 +28,8 @@ Value cell_of(const Value& value) {
 
 class Loader {
  public:
-  Loader(const Value& body, VerbContext& verbs) : body_(body), verbs_(verbs) {}
+  Loader(const Value& body, VerbContext& verbs, Milliseconds timeout)
+      : body_(body), verbs_(verbs), timeout_(timeout) {}
 
   Result<Done> load(const Value& fixtures) {
     if (fixtures.is_object()) return load_tables(fixtures);
@@ -104,6 +105,8 @@ class Loader {
     if (!service) return fail(service.error());
     const auto client = environment.sql((*service)->name);
     if (!client) return fail(client.error());
+    // The connection still has that of the step before.
+    (*client)->set_limit(timeout_);
     const auto outcome = (*client)->execute(statement, parameters);
     if (!outcome) return fail(outcome.error());
     ++statements_;
@@ -140,17 +143,18 @@ class Loader {
 
   const Value& body_;
   VerbContext& verbs_;
+  Milliseconds timeout_;
   int statements_ = 0;
   int commands_ = 0;
 };
 
 }  // namespace
 
-Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds) {
+Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds timeout) {
   Tried tried;
   const Value& fixtures = *body.find("fixtures");
   tried.request = cut(to_json(fixtures), 2000);
-  Loader loader(body, context);
+  Loader loader(body, context, timeout);
   const auto loaded = loader.load(fixtures);
   tried.response = loader.summary();
   if (loaded) return tried;

@@ -16,6 +16,8 @@ TEST_CASE(
                 "DELIMITER //\n"
                 "CREATE PROCEDURE forever() turn: LOOP SET @n = 1; END LOOP//\n"
                 "DELIMITER ;\n");
+  // Killed, it would be refused: SLEEP is a part of it only.
+  project.write("scenarios/slow.sql", "INSERT INTO t SELECT 5 + SLEEP(2);\n");
   project.write("scenarios/hang.yaml", R"(scenario: a statement that hangs
 kind: acceptance
 steps:
@@ -53,6 +55,13 @@ steps:
   - redis: PING
     expect: {value: PONG}
 ---
+scenario: a fixture after it has a time of its own
+kind: acceptance
+steps:
+  - {sql: SELECT 1, timeout: 300ms, expect: {value: 1}}
+  - fixtures: [slow.sql]
+  - {sql: SELECT id FROM t, expect: {value: 5}}
+---
 scenario: the run goes on
 kind: acceptance
 steps:
@@ -61,7 +70,7 @@ steps:
   const Ended run = project.gonogo({"run"});
   CAPTURE(run.all());
   CHECK(run.code == 1);
-  CHECK(run.out.find("4 of 6 failed") != std::string::npos);
+  CHECK(run.out.find("4 of 7 failed") != std::string::npos);
   CHECK(run.out.find("scenarios/hang.yaml:4:5: the step took ") != std::string::npos);
   CHECK(run.out.find("but had 300 ms") != std::string::npos);
   for (const char* place : {"scenarios/hang.yaml:11:5: the step took ",
