@@ -76,8 +76,8 @@ Result<std::unique_ptr<AttachedServices>> attach_services(const Loaded& loaded, 
     progress.tell(service.name, "attaching to port " + std::to_string(service.port));
   auto services = AttachedServices::attach(*plan, std::move(*scripts), adopt, world);
   if (!services) return services;
-  for (const auto& [name, version] : (*services)->versions())
-    images.service_roots[name].version = version;
+  for (const auto& [name, seen] : (*services)->versions())
+    images.service_roots[name].version = seen;
   return services;
 }
 

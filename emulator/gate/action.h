@@ -42,7 +42,7 @@ struct Ending {
 };
 
 /// One trigger, ready to be fired.
-struct Action {
+struct TriggerAction {
   std::string id;                   ///< what the ledger knows it by; holds no secret
   std::string title;                ///< what is started, for people
   std::string preview{};            ///< what --dry-run shows
@@ -60,7 +60,7 @@ struct Started {
 };
 
 /// Fires it unless the ledger says that this was done.
-Started start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world);
+Started start_once(const TriggerAction& action, const Occasion& occasion, Ledger& ledger, World& world);
 
 /// Sleeps; false when it was interrupted before the end.
 bool rest(Clock& clock, Milliseconds duration);

@@ -13,7 +13,6 @@
 namespace gonogo {
 namespace {
 
-using Kind = Ending::Kind;
 constexpr size_t longest_shown_value = 100;
 
 std::string place_of(const BitbucketTrigger& trigger) {
@@ -59,7 +58,7 @@ class Start {
 
  private:
   Ending not_started(const std::string& what, const Error& error) const {
-    return {.kind = Kind::not_started,
+    return {.kind = Ending::Kind::not_started,
             .text = trigger_.full_name() + ": " + what + ": " + to_line(error),
             .interrupted = error.code == "interrupted"};
   }
@@ -69,14 +68,14 @@ class Start {
     say(world_, name_of(trigger_, pipeline) +
                     " was already started for this verdict: " + page_of(trigger_, pipeline));
     if (const std::string other = other_than_asked(pipeline, trigger_, commit_); !other.empty())
-      return {.kind = Kind::failed,
+      return {.kind = Ending::Kind::failed,
               .text = name_of(trigger_, pipeline) + " is not what is asked for: " + other,
               .exit_code = 1};
     return end_of(pipeline);
   }
 
   Ending unclear(const Pipeline& pipeline) const {
-    return {.kind = Kind::not_started,
+    return {.kind = Ending::Kind::not_started,
             .text = name_of(trigger_, pipeline) + " was started at " +
                     to_rfc3339(pipeline.created) +
                     ", after this verdict, and Bitbucket does not tell for which one; look at " +
@@ -110,14 +109,14 @@ class Start {
       for (const Pipeline& each : after->found)
         if (std::find(known_.begin(), known_.end(), each.uuid) == known_.end()) return accept(each);
     }
-    return {.kind = Kind::unknown,
+    return {.kind = Ending::Kind::unknown,
             .text = trigger_.full_name() + ": it may have been started or not: " + to_line(error)};
   }
 
   Ending stop(const Pipeline& pipeline, const std::string& other) {
     const auto stopped =
         client_.send("POST", pipeline_path(trigger_, pipeline.uuid) + "/stopPipeline", Value());
-    return {.kind = Kind::failed,
+    return {.kind = Ending::Kind::failed,
             .text = name_of(trigger_, pipeline) + " is not what was asked for: " + other +
                     (stopped ? "; it was stopped" : "; it could not be stopped, look at it") +
                     ": " + page_of(trigger_, pipeline),
@@ -134,7 +133,7 @@ class Start {
   Ending end_of(const Pipeline& pipeline) {
     if (occasion_.wait || pipeline.is_over()) return follow(client_, trigger_, pipeline, world_);
     return {
-        .kind = Kind::done,
+        .kind = Ending::Kind::done,
         .text = name_of(trigger_, pipeline) + " started; its end is not waited for (--wait does)"};
   }
 
@@ -199,7 +198,7 @@ std::string name_of(const BitbucketTrigger& trigger, const Pipeline& pipeline) {
   return trigger.full_name() + " #" + std::to_string(pipeline.number);
 }
 
-Action bitbucket_action(const BitbucketTrigger& trigger, const Occasion& occasion, World& world,
+TriggerAction bitbucket_action(const BitbucketTrigger& trigger, const Occasion& occasion, World& world,
                         const BitbucketPatience& patience) {
   const auto base = bitbucket_base(world);
   const BitbucketAccess access{
@@ -208,7 +207,7 @@ Action bitbucket_action(const BitbucketTrigger& trigger, const Occasion& occasio
       .token = Secret(std::string(trim(world.variable(trigger.token_variable)))),
       .token_variable = trigger.token_variable,
       .timeout = patience.request};
-  Action action{.id = id_of(trigger),
+  TriggerAction action{.id = id_of(trigger),
                 .title = trigger.full_name() + " \"" + trigger.pipeline + "\"",
                 .preview = preview_of(trigger, access, occasion),
                 .obstacle = base ? obstacle_of(trigger, access, occasion) : base.error()};

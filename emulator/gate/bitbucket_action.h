@@ -17,7 +17,7 @@ struct BitbucketPatience {
 /// A run of the orchestrator's pipeline. Bitbucket knows no idempotency key: so it is asked for
 /// pipelines of this verdict before the POST, and after one that got no answer.
 /// References must outlive the action.
-Action bitbucket_action(const BitbucketTrigger& trigger, const Occasion& occasion, World& world,
+TriggerAction bitbucket_action(const BitbucketTrigger& trigger, const Occasion& occasion, World& world,
                         const BitbucketPatience& patience = {});
 
 /// Follows a pipeline to its end or the trigger's deadline. Only SUCCESSFUL is success.

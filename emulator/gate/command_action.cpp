@@ -10,7 +10,7 @@ namespace gonogo {
 namespace {
 
 // A deployment may wait for its service to become steady; beyond this it hangs.
-constexpr Milliseconds patience = std::chrono::hours(2);
+constexpr Milliseconds command_patience = std::chrono::hours(2);
 
 Ending ending_of(const Result<RunOutcome>& outcome) {
   using Kind = Ending::Kind;
@@ -18,7 +18,7 @@ Ending ending_of(const Result<RunOutcome>& outcome) {
     return {outcome.error().code == "cannot-execute" ? Kind::not_started : Kind::unknown,
             "the command could not be started: " + to_line(outcome.error())};
   if (outcome->timed_out)
-    return {Kind::failed, "the command did not end in " + to_text(patience) + " and was killed",
+    return {Kind::failed, "the command did not end in " + to_text(command_patience) + " and was killed",
             124};
   const int code = outcome->status.shell_code();
   const std::string after = " after " + time_text(outcome->duration);
@@ -36,7 +36,7 @@ Ending run_command(const std::string& command, const Occasion& occasion, World& 
       .argv = {"sh", "-c", command},
       .environment = world.environment,
       .folder = world.folder,
-      .timeout = patience,
+      .timeout = command_patience,
       .on_line = [&world](std::string_view line) { world.out.write(std::string(line) + "\n"); },
       .guard = world.guard()};
   for (const auto& [name, value] : occasion.variables) (*spec.environment)[name] = value;
@@ -50,7 +50,7 @@ Ending run_command(const std::string& command, const Occasion& occasion, World& 
 
 }  // namespace
 
-Action command_action(const CommandTrigger& trigger, const Occasion& occasion, World& world) {
+TriggerAction command_action(const CommandTrigger& trigger, const Occasion& occasion, World& world) {
   return {// Its text may hold a password: the ledger has only its digest.
           .id = "command:" + sha256(trigger.command),
           .title = "the command",

@@ -8,6 +8,6 @@ namespace gonogo {
 
 /// A command run by `sh -c`. It sees GONOGO_COMMIT, GONOGO_VERDICT (path of verdict.json) and the
 /// other variables of the occasion. References must outlive the action.
-Action command_action(const CommandTrigger& trigger, const Occasion& occasion, World& world);
+TriggerAction command_action(const CommandTrigger& trigger, const Occasion& occasion, World& world);
 
 }  // namespace gonogo

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/gate/ledger.h"
 
+#include "emulator/base/members.h"
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
 
 namespace gonogo {
 namespace {
 
-constexpr std::string_view unreadable = "unreadable";
+constexpr std::string_view unreadable_event = "unreadable";
 constexpr std::string_view not_started = "not-started";
 
 std::string line_of(const LedgerEntry& entry) {
@@ -22,11 +23,6 @@ std::string line_of(const LedgerEntry& entry) {
   return to_json(value);
 }
 
-std::string text_of(const Value& value, std::string_view key) {
-  const Value* found = value.find(key);
-  return found != nullptr ? found->as_text() : "";
-}
-
 // An entry of another shape than ours is as unreadable as no JSON: it must not pass for "never".
 std::optional<LedgerEntry> entry_of(const std::string& line) {
   const auto value = parse_json(line, "ledger.jsonl");
@@ -38,7 +34,7 @@ std::optional<LedgerEntry> entry_of(const std::string& line) {
                     .commit = text_of(*value, "commit"),
                     .again = text_of(*value, "again"),
                     .text = text_of(*value, "text")};
-  if (entry.event == unreadable) return entry;
+  if (entry.event == unreadable_event) return entry;
   const Value* code = value->find("exitCode");
   const bool ended = entry.event == "ended";
   if (ended && (code == nullptr || !code->is_integer())) return std::nullopt;
@@ -92,7 +88,7 @@ LedgerState Ledger::state_of(const std::string& verdict, const std::string& trig
 Result<Done> Ledger::set_aside_unreadable(WallTime now) {
   for (size_t i = 0; i < lines_.size(); ++i) {
     if (!entries_[i].event.empty()) continue;
-    entries_[i] = {.event = std::string(unreadable), .time = now, .text = lines_[i]};
+    entries_[i] = {.event = std::string(unreadable_event), .time = now, .text = lines_[i]};
     lines_[i] = line_of(entries_[i]);
   }
   unreadable_line_ = 0;

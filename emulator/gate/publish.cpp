@@ -15,7 +15,7 @@ namespace {
 constexpr const char* token_variable = "GONOGO_STATUS_TOKEN";
 // A longer summary is left out by GitHub as a whole:
 // https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
-constexpr size_t longest_summary = 1U << 20U;
+constexpr size_t longest_page = 1U << 20U;
 
 /// The parts of one publication: each says how it went, and none keeps another from being told.
 class Publication {
@@ -87,9 +87,9 @@ class Publication {
     if (file.empty()) return;
     std::string text = judgement_ ? markdown_report(judgement_->results, judgement_->verdict)
                                   : "**no verdict**: the run did not come to its end\n";
-    if (text.size() > longest_summary) {
+    if (text.size() > longest_page) {
       constexpr std::string_view end = "\n\n(cut: report.html has it all)\n";
-      text.resize(text.rfind('\n', longest_summary - end.size()));
+      text.resize(text.rfind('\n', longest_page - end.size()));
       text += end;
     }
     const std::string before = read_file(file).value_or("");

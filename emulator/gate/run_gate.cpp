@@ -52,19 +52,19 @@ struct MakeAction {
   const GateOptions& options;
   const Occasion& occasion;
   World& world;
-  Action operator()(const CommandTrigger& trigger) const {
+  TriggerAction operator()(const CommandTrigger& trigger) const {
     return command_action(trigger, occasion, world);
   }
-  Action operator()(const BitbucketTrigger& trigger) const {
+  TriggerAction operator()(const BitbucketTrigger& trigger) const {
     return bitbucket_action(trigger, occasion, world, options.bitbucket);
   }
-  Action operator()(const WebhookTrigger& trigger) const {
+  TriggerAction operator()(const WebhookTrigger& trigger) const {
     return webhook_action(trigger, occasion, world);
   }
 };
 
 // What can't be fired is known before the first one is: a half deployment helps nobody.
-Result<std::vector<Action>> actions_of(const GateOptions& options, const Occasion& occasion,
+Result<std::vector<TriggerAction>> actions_of(const GateOptions& options, const Occasion& occasion,
                                        World& world) {
   std::vector<Trigger> triggers = options.triggers;
   if (!options.command.empty()) triggers = {{.action = CommandTrigger{options.command}}};
@@ -72,7 +72,7 @@ Result<std::vector<Action>> actions_of(const GateOptions& options, const Occasio
     return fail({.code = "no-trigger",
                  .what = "there is nothing to start",
                  .hint = "gonogo gate --command CMD, or gate.triggers in gonogo.yaml"});
-  std::vector<Action> actions;
+  std::vector<TriggerAction> actions;
   for (const Trigger& trigger : triggers) {
     actions.push_back(std::visit(MakeAction{options, occasion, world}, trigger.action));
     if (actions.back().obstacle && actions.back().obstacle->where.file.empty())
@@ -82,22 +82,22 @@ Result<std::vector<Action>> actions_of(const GateOptions& options, const Occasio
 }
 
 // A reason is for what did not succeed. Only where all did is it for all of them.
-bool takes_again(const std::vector<Action>& actions, const Occasion& occasion, const Ledger& ledger,
-                 const Action& action) {
-  const auto succeeded = [&](const Action& each) {
+bool takes_again(const std::vector<TriggerAction>& actions, const Occasion& occasion, const Ledger& ledger,
+                 const TriggerAction& action) {
+  const auto succeeded = [&](const TriggerAction& each) {
     return ledger.state_of(occasion.verdict_sha256, each.id).kind == LedgerState::Kind::succeeded;
   };
   return !succeeded(action) || std::all_of(actions.begin(), actions.end(), succeeded);
 }
 
-int fire(const std::vector<Action>& actions, Occasion& occasion, Ledger& ledger, World& world,
+int fire(const std::vector<TriggerAction>& actions, Occasion& occasion, Ledger& ledger, World& world,
          Receipt& receipt) {
   const std::string reason = occasion.again;
   if (!reason.empty() && !occasion.dry_run && ledger.unreadable_line() > 0)
     if (auto done = ledger.set_aside_unreadable(world.clock.wall()); !done)
       return refused(world, "the ledger can't be written: " + to_line(done.error()));
   std::vector<bool> again;
-  for (const Action& action : actions)
+  for (const TriggerAction& action : actions)
     again.push_back(takes_again(actions, occasion, ledger, action));
   int code = exit_code::go;
   size_t unreached = 0;
@@ -203,9 +203,9 @@ Result<Done> write_receipt(const GateOptions& options, const Receipt& receipt) {
                     make_envelope(in_toto_payload_type, to_json(receipt_statement(receipt)), *key));
 }
 
-std::optional<std::string> obstacle_of(const std::vector<Action>& actions, bool dry_run,
+std::optional<std::string> obstacle_of(const std::vector<TriggerAction>& actions, bool dry_run,
                                        World& world) {
-  for (const Action& action : actions) {
+  for (const TriggerAction& action : actions) {
     if (!action.obstacle) continue;
     if (dry_run) say(world, "dry run: would start: " + action.preview);
     return to_line(*action.obstacle);

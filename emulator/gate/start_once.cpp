@@ -9,13 +9,13 @@ namespace {
 
 std::string parenthesis(const std::string& text) { return text.empty() ? "" : " (" + text + ")"; }
 
-Started refuse_to_start(const Action& action, const std::string& why, World& world) {
+Started refuse_to_start(const TriggerAction& action, const std::string& why, World& world) {
   say(world, "refused: " + why);
   return {exit_code::gate_could_not_act, {action.id, action.title, "refused", why}};
 }
 
 /// Nothing: go on.
-std::optional<Started> stop_for(const LedgerState& state, const Action& action, World& world) {
+std::optional<Started> stop_for(const LedgerState& state, const TriggerAction& action, World& world) {
   const std::string when = to_rfc3339(state.time);
   switch (state.kind) {
     case LedgerState::Kind::never: return std::nullopt;
@@ -72,7 +72,7 @@ std::string word_of(Ending::Kind kind) {
   return "unknown";
 }
 
-Started act(const Action& action, const LedgerEntry& entry, Ledger& ledger, World& world) {
+Started act(const TriggerAction& action, const LedgerEntry& entry, Ledger& ledger, World& world) {
   if (auto written = ledger.append(entry); !written)
     return refuse_to_start(
         action, "the ledger can't be written, so nothing was started: " + to_line(written.error()),
@@ -103,7 +103,7 @@ bool rest(Clock& clock, Milliseconds duration) {
   return !interrupted();
 }
 
-Started start_once(const Action& action, const Occasion& occasion, Ledger& ledger, World& world) {
+Started start_once(const TriggerAction& action, const Occasion& occasion, Ledger& ledger, World& world) {
   const bool again = !occasion.again.empty();
   if (ledger.unreadable_line() > 0 && !again)
     return refuse_to_start(action,

@@ -14,7 +14,7 @@ namespace gonogo {
 namespace {
 
 using Kind = Ending::Kind;
-constexpr size_t longest_words = 200;
+constexpr size_t longest_answer = 200;
 // Fewer can be guessed: https://github.com/standard-webhooks/standard-webhooks asks for 24 to 64.
 constexpr size_t shortest_key = 24;
 
@@ -46,7 +46,7 @@ Ending ending_of(const Result<HttpResponse>& response, const std::string& host) 
   if (status >= 200 && status <= 299)
     return {Kind::done, host + " took the message (" + std::to_string(status) + ")"};
   const std::string words =
-      host + " answers " + std::to_string(status) + ": " + cut(trim(response->body), longest_words);
+      host + " answers " + std::to_string(status) + ": " + cut(trim(response->body), longest_answer);
   // A refused message was not acted on; of a server in trouble nobody knows.
   return {status >= 400 && status <= 499 ? Kind::not_started : Kind::unknown, words};
 }
@@ -110,7 +110,7 @@ Result<Headers> webhook_headers(const Secret& secret, const std::string& id, Wal
                  {"webhook-signature", "v1," + to_base64(mac)}};
 }
 
-Action webhook_action(const WebhookTrigger& trigger, const Occasion& occasion, World& world,
+TriggerAction webhook_action(const WebhookTrigger& trigger, const Occasion& occasion, World& world,
                       Milliseconds patience) {
   const Secret secret(std::string(trim(world.variable(trigger.secret_variable))));
   return {.id = "webhook:" + sha256(trigger.url),

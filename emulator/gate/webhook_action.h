@@ -17,7 +17,7 @@ Result<Headers> webhook_headers(const Secret& secret, const std::string& id, Wal
 /// A signed POST of the occasion's variables as JSON, `{"type":"gonogo.go","timestamp","data"}`.
 /// Its id is the same for each try, so that a receiver takes a verdict once.
 /// References must outlive the action.
-Action webhook_action(const WebhookTrigger& trigger, const Occasion& occasion, World& world,
+TriggerAction webhook_action(const WebhookTrigger& trigger, const Occasion& occasion, World& world,
                       Milliseconds patience = Milliseconds(30'000));
 
 }  // namespace gonogo

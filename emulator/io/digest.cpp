@@ -11,10 +11,6 @@
 namespace gonogo {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 std::string to_hex(const unsigned char* bytes, size_t count) {
   std::string text(count * 2 + 1, '\0');
   sodium_bin2hex(text.data(), text.size(), bytes, count);
@@ -23,6 +19,10 @@ std::string to_hex(const unsigned char* bytes, size_t count) {
 }
 
 }  // namespace
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 struct Sha256::State {
   crypto_hash_sha256_state hash{};

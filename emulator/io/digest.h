@@ -36,6 +36,9 @@ std::string to_base64(std::string_view bytes);
 /// when it is anything else: a blank, bits beyond the last byte, both alphabets in one text.
 std::optional<std::string> from_base64(std::string_view text);
 
+/// The bytes of a text as libsodium takes them.
+const unsigned char* bytes_of(std::string_view text);
+
 /// From the system's generator.
 std::string random_bytes(size_t count);
 /// Random bytes as hex digits.

@@ -39,13 +39,13 @@ std::string name_of(char byte) {
   return std::string("the byte 0x") + digits[number >> 4U] + digits[number & 0xFU];
 }
 
+}  // namespace
+
 Mark mark_at(std::string_view text, size_t offset) {
   TextCursor cursor{.text = text};
   cursor.advance_to(offset);
   return cursor.mark;
 }
-
-}  // namespace
 
 DecodedCharacter decode_utf8(std::string_view text) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };

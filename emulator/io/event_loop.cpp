@@ -17,17 +17,17 @@ namespace {
 namespace asio = boost::asio;
 using StreamDescriptor = asio::posix::stream_descriptor;
 
-// A callback may cancel itself while it runs: the loop holds its entry meanwhile.
-struct Entry {
-  EventLoop::Callback callback;
-  std::optional<StreamDescriptor> descriptor{};
-  std::optional<asio::steady_timer> timer{};
-  StreamDescriptor::wait_type waits_for = StreamDescriptor::wait_read;
-};
-
 }  // namespace
 
 struct EventLoop::Loop {
+  // A callback may cancel itself while it runs: the loop holds its entry meanwhile.
+  struct Entry {
+    EventLoop::Callback callback;
+    std::optional<StreamDescriptor> descriptor{};
+    std::optional<asio::steady_timer> timer{};
+    StreamDescriptor::wait_type waits_for = StreamDescriptor::wait_read;
+  };
+
   asio::io_context context{1};
   std::map<Id, std::shared_ptr<Entry>> entries;
   Id last = 0;
@@ -89,7 +89,7 @@ EventLoop::Id EventLoop::watch_writable(int descriptor, Callback on_writable) {
 }
 
 EventLoop::Id EventLoop::at(Moment when, Callback callback) {
-  auto entry = std::make_shared<Entry>(Entry{.callback = std::move(callback)});
+  auto entry = std::make_shared<Loop::Entry>(Loop::Entry{.callback = std::move(callback)});
   entry->timer.emplace(loop_->context, when);
   const Id id = loop_->add(entry);
   entry->timer->async_wait([loop = loop_.get(), id](boost::system::error_code error) {
@@ -99,7 +99,7 @@ EventLoop::Id EventLoop::at(Moment when, Callback callback) {
 }
 
 EventLoop::Id EventLoop::soon(Callback callback) {
-  const Id id = loop_->add(std::make_shared<Entry>(Entry{.callback = std::move(callback)}));
+  const Id id = loop_->add(std::make_shared<Loop::Entry>(Loop::Entry{.callback = std::move(callback)}));
   asio::post(loop_->context, [loop = loop_.get(), id] { loop->fire_once(id); });
   return id;
 }

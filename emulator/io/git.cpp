@@ -98,20 +98,20 @@ Result<Done> check_owner(const Path& top) {
                .hint = "git config --global --add safe.directory " + top.string()});
 }
 
-struct Opened {
+struct Found {
   Repository repository{};
   Path top{};
   std::string unknown{};  ///< why libgit2 could not open it
 };
 
 // Nothing where there is no repository.
-Result<std::optional<Opened>> open_repository(const Path& folder) {
+Result<std::optional<Found>> open_repository(const Path& folder) {
   set_up();
   git_repository* found = nullptr;
   const int result = git_repository_open_ext(&found, folder.c_str(), 0, nullptr);
   if (result == GIT_ENOTFOUND) return std::nullopt;
-  if (result != 0) return Opened{.unknown = last_words()};
-  Opened opened{.repository = Repository(found)};
+  if (result != 0) return Found{.unknown = last_words()};
+  Found opened{.repository = Repository(found)};
   const char* top = git_repository_workdir(found);
   if (top == nullptr) return fail(unreadable("it is bare, there is no work tree"));
   opened.top = std::string(top, std::string_view(top).find_last_not_of('/') + 1);
@@ -178,7 +178,7 @@ int take_submodule(git_submodule*, const char* name, void* context) {
   return 0;
 }
 
-Result<std::optional<GitFacts>> judge(const Opened& opened, git_index* index) {
+Result<std::optional<GitFacts>> judge(const Found& opened, git_index* index) {
   git_repository* repository = opened.repository.get();
   git_object* found = nullptr;
   const int result = git_revparse_single(&found, repository, "HEAD^{commit}");

@@ -10,7 +10,7 @@
 namespace gonogo {
 namespace {
 
-constexpr int deepest = 200;            // as for XML: deeper is an attack on the stack
+constexpr int deepest_element = 200;            // as for XML: deeper is an attack on the stack
 constexpr int most_open_tags = 20'000;  // gumbo frees its tree by recursion
 
 struct FreeOutput {
@@ -58,7 +58,7 @@ std::string name_of(const GumboElement& element) {
   return is_xml_name(name) ? name : "unknown";
 }
 
-void write(const GumboNode& node, int depth, std::string& out, bool& too_deep);
+void write_node(const GumboNode& node, int depth, std::string& out, bool& too_deep);
 
 void write_element(const GumboElement& element, int depth, std::string& out, bool& too_deep) {
   const std::string name = name_of(element);
@@ -69,14 +69,14 @@ void write_element(const GumboElement& element, int depth, std::string& out, boo
       out += " " + std::string(attribute.name) + "=\"" + escaped(attribute.value) + "\"";
   }
   out += ">";
-  if (depth >= deepest) too_deep = true;
+  if (depth >= deepest_element) too_deep = true;
   if (!too_deep)
     for (unsigned i = 0; i < element.children.length; ++i)
-      write(*static_cast<const GumboNode*>(element.children.data[i]), depth + 1, out, too_deep);
+      write_node(*static_cast<const GumboNode*>(element.children.data[i]), depth + 1, out, too_deep);
   out += "</" + name + ">";
 }
 
-void write(const GumboNode& node, int depth, std::string& out, bool& too_deep) {
+void write_node(const GumboNode& node, int depth, std::string& out, bool& too_deep) {
   switch (node.type) {
     case GUMBO_NODE_ELEMENT:
     case GUMBO_NODE_TEMPLATE: return write_element(node.v.element, depth, out, too_deep);
@@ -110,7 +110,7 @@ Result<std::string> html_as_xml(std::string_view html) {
       gumbo_parse_with_options(&kGumboDefaultOptions, html.data(), html.size()));
   std::string out;
   bool too_deep = false;
-  if (output->root != nullptr) write(*output->root, 0, out, too_deep);
+  if (output->root != nullptr) write_node(*output->root, 0, out, too_deep);
   if (too_deep) return fail(bad);
   return out;
 }

@@ -20,7 +20,7 @@ namespace http = boost::beast::http;
 
 constexpr size_t most_visitors = 64;
 constexpr std::uint64_t most_body = 64U << 10U;
-constexpr Milliseconds patience{5'000};  // for a whole request
+constexpr Milliseconds request_patience{5'000};  // for a whole request
 
 std::string text_of(const HttpReply& reply) {
   return "HTTP/1.1 " + std::to_string(reply.status) + " " +
@@ -64,7 +64,7 @@ void HttpService::accept() {
   visitor->parser.body_limit(most_body);
   Visitor* added = visitor.get();
   added->watch = loop_.watch(added->socket.get(), [this, added] { read(*added); });
-  added->timer = loop_.at(SystemClock().now() + patience, [this, added] { forget(*added); });
+  added->timer = loop_.at(SystemClock().now() + request_patience, [this, added] { forget(*added); });
   visitors_[added->socket.get()] = std::move(visitor);
 }
 

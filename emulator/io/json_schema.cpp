@@ -75,7 +75,7 @@ constexpr Keyword keywords[] = {{"$schema"},
                                 {"$defs", Below::named_schemas},
                                 {"dependencies", Below::named_schemas}};
 
-constexpr size_t longest_text = 20'000;  // std::regex, which valijson uses, recurses for each byte
+constexpr size_t longest_matched = 20'000;  // std::regex, which valijson uses, recurses for each byte
 
 Error bad_schema(std::string what, const Value& at, std::string hint = {}) {
   return {.code = "bad-schema",
@@ -151,7 +151,7 @@ bool has_long_text(const Value& value) {
     return std::any_of(list.begin(), list.end(),
                        [&](auto& each) { return has_long_text(get(each)); });
   };
-  return value.as_text().size() > longest_text ||
+  return value.as_text().size() > longest_matched ||
          inside(value.items(), [](const Value& v) -> const Value& { return v; }) ||
          inside(value.members(), [](const Value::Member& m) -> const Value& { return m.value; });
 }

@@ -15,8 +15,8 @@
 namespace gonogo {
 namespace {
 
-constexpr Milliseconds patience(500);  ///< between SIGTERM and SIGKILL
-constexpr Milliseconds drain(200);     ///< for what a grandchild still writes after the end
+constexpr Milliseconds end_patience(500);  ///< between SIGTERM and SIGKILL
+constexpr Milliseconds drain_patience(200);     ///< for what a grandchild still writes after the end
 constexpr size_t longest_line = 64U << 10U;
 
 struct Stream {
@@ -71,7 +71,7 @@ void read_some(Stream& stream, const RunSpec& spec) {
 
 void terminate(Watched& run) {
   run.terminating = true;
-  run.deadline = now() + patience;
+  run.deadline = now() + end_patience;
   kill(-run.child.pid, SIGTERM);
 }
 
@@ -83,7 +83,7 @@ void take_end(Watched& run) {
   }
   run.outcome.status = exit_status_of(status);
   run.ended = true;
-  run.deadline = now() + drain;
+  run.deadline = now() + drain_patience;
 }
 
 // Answers whether there is anything left to wait for.

@@ -24,10 +24,6 @@ constexpr std::string_view public_head = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x
 constexpr std::string_view private_label = "PRIVATE KEY";
 constexpr std::string_view public_label = "PUBLIC KEY";
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 struct KeyPair {
   std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> verifying{};
   std::array<unsigned char, crypto_sign_SECRETKEYBYTES> signing{};

@@ -7,7 +7,7 @@
 namespace gonogo {
 namespace {
 
-constexpr size_t deepest = 200;
+constexpr size_t deepest_value = 200;
 
 }  // namespace
 
@@ -29,8 +29,8 @@ TreeBuilder::TreeBuilder(std::string code, std::string file)
 
 bool TreeBuilder::begin(Value container, Mark mark) {
   if (refusal_) return false;
-  if (frames_.size() >= deepest)
-    return refuse("values nest deeper than " + std::to_string(deepest) + " levels", mark);
+  if (frames_.size() >= deepest_value)
+    return refuse("values nest deeper than " + std::to_string(deepest_value) + " levels", mark);
   container.mark = mark;
   frames_.push_back({.container = std::move(container)});
   return true;

@@ -23,7 +23,7 @@ namespace {
 constexpr std::uint32_t all_ids = 4'294'967'295;
 constexpr Milliseconds map_patience{10'000};
 
-std::uint32_t number_of(std::string_view text) {
+std::uint32_t id_of(std::string_view text) {
   std::uint32_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -41,7 +41,7 @@ Mapping mapping_of_root() {
     std::array<std::uint32_t, 3> numbers{};
     size_t at = 0;
     for (const std::string& word : split(line, ' '))
-      if (!word.empty() && at < numbers.size()) numbers[at++] = number_of(word);
+      if (!word.empty() && at < numbers.size()) numbers[at++] = id_of(word);
     if (at == numbers.size() && numbers[0] == 0) return {numbers[1], numbers[2]};
   }
   return {};
@@ -153,7 +153,7 @@ std::optional<SubordinateIds> subordinate_ids(std::string_view text, const std::
   for (const std::string& line : split_lines(text)) {
     const auto fields = split(trim(line), ':');
     if (fields.size() != 3 || (fields[0] != name && fields[0] != std::to_string(id))) continue;
-    const SubordinateIds range{number_of(fields[1]), number_of(fields[2])};
+    const SubordinateIds range{id_of(fields[1]), id_of(fields[2])};
     if (range.first == 0) continue;  // not a number; and nobody is given root's
     if (!largest || range.count > largest->count) largest = range;
   }

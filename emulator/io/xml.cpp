@@ -18,14 +18,6 @@ constexpr int deepest = 200;
 
 std::string too_deep() { return "elements nest deeper than " + std::to_string(deepest); }
 
-Mark mark_at(std::string_view text, size_t offset) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const size_t line_start =
-      before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
-          static_cast<int>(before.size() - line_start) + 1};
-}
-
 Error bad_xml(std::string_view text, const std::string& file, size_t offset, std::string seen) {
   return {.code = "bad-xml",
           .what = "the text is no well-formed XML",

@@ -10,9 +10,6 @@
 namespace gonogo {
 namespace {
 
-constexpr std::uint16_t mysql_port = 3306;
-constexpr std::uint16_t redis_port = 6379;
-
 /// What a program needs of the machine's own variables; all others it gets as in its container.
 constexpr const char* machine_variables[] = {"PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR"};
 /// Parts of the names of variables that hold a host.

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "emulator/project/plan.h"
 
 namespace gonogo {
+
+/// Where services listen in their containers, and where a server of the machine is looked for.
+inline constexpr std::uint16_t mysql_port = 3306;
+inline constexpr std::uint16_t redis_port = 6379;
 
 /// Makes the plan of one service with its container.
 Result<ServicePlan> plan_service(const PlanInputs& inputs, const ServiceEntry& entry,

@@ -5,9 +5,6 @@
 namespace gonogo {
 namespace {
 
-constexpr std::uint16_t mysql_port = 3306;
-constexpr std::uint16_t redis_port = 6379;
-
 Result<Secret> password_of(const PlanInputs& inputs, const ServiceEntry& entry) {
   if (entry.password_secret.empty()) return Secret(entry.password);
   auto secret = resolve_secret({.name = "password",

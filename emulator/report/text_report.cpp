@@ -10,8 +10,8 @@
 namespace gonogo {
 namespace {
 
-constexpr size_t most_failures = 10;  // told in full
-constexpr size_t most_lines = 8;      // of any list
+constexpr size_t most_told = 10;  // told in full
+constexpr size_t most_items = 8;      // of any list
 
 Style style_of(const Verdict& verdict) {
   switch (shown_decision(verdict)) {
@@ -41,9 +41,9 @@ void add_top(TextPage& page, const RunResult& result, const Verdict& verdict,
 void add_list(TextPage& page, const std::string& title, const std::vector<std::string>& items) {
   if (items.empty()) return;
   page.end().add(title).end();
-  for (size_t i = 0; i < std::min(items.size(), most_lines); ++i) page.paragraph(2, items[i]);
-  if (items.size() > most_lines)
-    page.add("  … " + std::to_string(items.size() - most_lines) + " more").end();
+  for (size_t i = 0; i < std::min(items.size(), most_items); ++i) page.paragraph(2, items[i]);
+  if (items.size() > most_items)
+    page.add("  … " + std::to_string(items.size() - most_items) + " more").end();
 }
 
 bool is_told(const RunResult& result, const Reason& reason) {
@@ -71,7 +71,7 @@ void add_failures(TextPage& page, const RunResult& result, const Verdict& verdic
     const std::string line = label_of(*scenario) + ": " + scenario->reason;
     if (scenario->outcome == Outcome::errored)
       errored.push_back(line + where_and_hint(*scenario));
-    else if (told++ >= most_failures)
+    else if (told++ >= most_told)
       others.push_back(line);
     else
       add_failure(page.end(), failure_of(*scenario, verdict), options);

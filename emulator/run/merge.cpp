@@ -17,7 +17,7 @@ Error merge_error(const char* code, std::string what, std::string seen = "",
 
 // --- Re-runs
 
-Result<Done> put_in(const RunPart& rerun, RunPart& base) {
+Result<Done> put_rerun_in(const RunPart& rerun, RunPart& base) {
   if (auto same = same_ground(base, rerun); !same) return same;
   const auto wanted = to_run_again(base.result);
   std::set<std::string> there;
@@ -46,7 +46,7 @@ Result<Done> put_reruns_in(std::vector<RunPart>& parts) {
                               "the run that " + rerun.folder + " ran again is not here",
                               "results.json with sha256 " + rerun.result.base.substr(0, 12) + "…",
                               "name its folder too: gonogo merge BASE " + rerun.folder));
-    if (auto done = put_in(rerun, *base); !done) return done;
+    if (auto done = put_rerun_in(rerun, *base); !done) return done;
   }
   return Done{};
 }

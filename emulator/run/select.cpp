@@ -13,19 +13,19 @@
 namespace gonogo {
 namespace {
 
-struct Place {
+struct WrittenPlace {
   std::string file;
   int line = 0;
 };
 
-std::optional<Place> written_place(const std::string& pattern) {
+std::optional<WrittenPlace> written_place(const std::string& pattern) {
   const size_t colon = pattern.rfind(':');
   if (colon == std::string::npos || colon + 1 == pattern.size()) return std::nullopt;
   int line = 0;
   const char* end = pattern.data() + pattern.size();
   const auto [at, error] = std::from_chars(pattern.data() + colon + 1, end, line);
   if (error != std::errc() || at != end) return std::nullopt;
-  return Place{pattern.substr(0, colon), line};
+  return WrittenPlace{pattern.substr(0, colon), line};
 }
 
 std::string without_slash(std::string path) {
@@ -34,7 +34,7 @@ std::string without_slash(std::string path) {
 }
 
 // A line belongs to the last scenario of its file that starts at or before it.
-bool is_at(const Scenario& scenario, const Place& place, const std::vector<Scenario>& all) {
+bool is_at(const Scenario& scenario, const WrittenPlace& place, const std::vector<Scenario>& all) {
   if (scenario.where.file != place.file || scenario.where.mark.line > place.line) return false;
   return std::none_of(all.begin(), all.end(), [&](const Scenario& other) {
     return other.where.file == place.file && other.where.mark.line <= place.line &&
@@ -42,13 +42,13 @@ bool is_at(const Scenario& scenario, const Place& place, const std::vector<Scena
   });
 }
 
-bool is_row_at(const Scenario& scenario, const Place& place) {
+bool is_row_at(const Scenario& scenario, const WrittenPlace& place) {
   return scenario.row_where.file == place.file && scenario.row_where.mark.line <= place.line &&
          place.line <= scenario.row_end;
 }
 
 // A line of an examples row means that row; any other the whole scenario.
-bool is_chosen(const Scenario& scenario, const Place& place, const std::vector<Scenario>& all) {
+bool is_chosen(const Scenario& scenario, const WrittenPlace& place, const std::vector<Scenario>& all) {
   const bool rows = std::any_of(all.begin(), all.end(),
                                 [&](const Scenario& each) { return is_row_at(each, place); });
   return rows ? is_row_at(scenario, place) : is_at(scenario, place, all);

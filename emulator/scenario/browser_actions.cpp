@@ -225,7 +225,7 @@ Checks wait_until_fits(Page& page, const Value& wanted, const std::string& what,
   }
 }
 
-std::string path_of_url(const std::string& url) {
+std::string path_shown(const std::string& url) {
   const size_t host = url.find("://");
   const size_t path = host == std::string::npos ? host : url.find('/', host + 3);
   return path == std::string::npos ? url : url.substr(path);
@@ -235,7 +235,7 @@ Checks at(Page& page, const Value& wanted, Tried&) {
   const bool only_path = wanted.as_text().starts_with('/');
   return wait_until_fits(page, wanted, "url", [&]() -> Result<std::string> {
     auto url = page.url();
-    if (url && only_path) return path_of_url(*url);
+    if (url && only_path) return path_shown(*url);
     return url;
   });
 }

@@ -63,7 +63,7 @@ Filtered count_items(const FilterInput& in) {
   return refused("only a list or a mapping can be counted");
 }
 
-Filtered keys(const FilterInput& in) {
+Filtered member_names(const FilterInput& in) {
   Value list = Value::array();
   for (const Value::Member& member : in.value.members()) list.push(member.key);
   return list;
@@ -189,14 +189,14 @@ Filtered replaced(const FilterInput& in) {
   return Value(replace_all(in.value.as_text(), pair[0].as_text(), pair[1].as_text()));
 }
 
-const std::vector<FilterRule>& rules() {
+const std::vector<FilterRule>& filter_rules() {
   // clang-format off
   static const std::vector<FilterRule> table{
       {"count", Wants::anything, Takes::nothing, "number of items or members", count_items},
       {"nth", Wants::list, Takes::integer, "the item at that place from 0, negative from the end", [](const FilterInput& in) { return item_at(in.value, in.argument.as_integer()); }},
       {"first", Wants::list, Takes::nothing, "the first item", [](const FilterInput& in) { return item_at(in.value, 0); }},
       {"last", Wants::list, Takes::nothing, "the last item", [](const FilterInput& in) { return item_at(in.value, -1); }},
-      {"keys", Wants::mapping, Takes::nothing, "names of the members", keys},
+      {"keys", Wants::mapping, Takes::nothing, "names of the members", member_names},
       {"values", Wants::mapping, Takes::nothing, "values of the members", values},
       {"sort", Wants::list, Takes::nothing, "numbers or texts in order", sort},
       {"unique", Wants::list, Takes::nothing, "each item once", unique},
@@ -236,7 +236,7 @@ const Value& argument_of(const Value& filter) {
 }
 
 const FilterRule* find_rule(std::string_view name) {
-  for (const FilterRule& rule : rules())
+  for (const FilterRule& rule : filter_rules())
     if (rule.name == name) return &rule;
   return nullptr;
 }
@@ -326,14 +326,14 @@ std::optional<Error> filter_problem(const Value& filter) {
 
 std::vector<FilterInfo> filter_table() {
   std::vector<FilterInfo> table;
-  for (const FilterRule& rule : rules())
+  for (const FilterRule& rule : filter_rules())
     table.push_back({rule.name, wording(rule.takes), rule.help});
   return table;
 }
 
 std::vector<std::string> filter_names() {
   std::vector<std::string> names;
-  for (const FilterRule& rule : rules()) names.emplace_back(rule.name);
+  for (const FilterRule& rule : filter_rules()) names.emplace_back(rule.name);
   return names;
 }
 

@@ -9,7 +9,7 @@
 namespace gonogo::json_path {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
 /// Four hexadecimal digits at `at`, moving behind them.
 std::optional<char32_t> read_hex(std::string_view text, size_t& at) {
@@ -57,7 +57,7 @@ bool read_escape(std::string_view text, size_t& at, char quote, std::string& out
 }
 
 size_t skip_digits(std::string_view text, size_t at) {
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && is_decimal(text[at])) ++at;
   return at;
 }
 
@@ -88,7 +88,7 @@ std::optional<std::string> read_string(std::string_view text, size_t& at, std::s
 }
 
 size_t number_length(std::string_view text) {
-  const auto digit_at = [&](size_t i) { return i < text.size() && is_digit(text[i]); };
+  const auto digit_at = [&](size_t i) { return i < text.size() && is_decimal(text[i]); };
   size_t at = text.starts_with('-') ? 1 : 0;
   if (!digit_at(at)) return 0;
   const size_t first = at;

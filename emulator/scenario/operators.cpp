@@ -211,7 +211,7 @@ struct OperatorRule {
   Judgement (*judge)(const Value&, const Value&, const JudgeContext&);
 };
 
-constexpr OperatorRule rules[] = {
+constexpr OperatorRule operator_rules[] = {
     {{"eq", "any value", "equal by content; 1 equals 1.0, text never equals a number"}, equals},
     {{"not", "a value or operators", "this does not hold, and could have"}, negated},
     {{"lt", "a number or text", "less than"},
@@ -248,7 +248,7 @@ constexpr OperatorRule rules[] = {
     {{"schema", "a JSON Schema or its file", "valid by it (drafts 4 to 7)"}, schema},
 };
 
-bool is_open(const Value& value) {
+bool has_placeholder(const Value& value) {
   return value.is_text() && value.as_text().find("${") != std::string::npos;
 }
 
@@ -304,7 +304,7 @@ Judgement judge_operator(std::string_view name, const std::optional<Value>& actu
     const bool absence_wanted = name == "exists" && operand.is_bool() && !operand.as_bool();
     return {.holds = absence_wanted, .applies = name == "exists"};
   }
-  for (const OperatorRule& rule : rules)
+  for (const OperatorRule& rule : operator_rules)
     if (rule.info.name == name) return rule.judge(*actual, operand, context);
   return inapplicable("there is no operator " + std::string(name));
 }
@@ -312,7 +312,7 @@ Judgement judge_operator(std::string_view name, const std::optional<Value>& actu
 const std::vector<OperatorInfo>& operator_table() {
   static const std::vector<OperatorInfo> table = [] {
     std::vector<OperatorInfo> all;
-    for (const OperatorRule& rule : rules) all.push_back(rule.info);
+    for (const OperatorRule& rule : operator_rules) all.push_back(rule.info);
     all.push_back(
         {"filter", "a list of filters", "what the value goes through before it is judged"});
     all.push_back({"snapshot", "a name", "equal to what was stored under that name"});
@@ -323,17 +323,17 @@ const std::vector<OperatorInfo>& operator_table() {
 
 std::vector<std::string> operator_names() {
   std::vector<std::string> names;
-  for (const OperatorRule& rule : rules) names.emplace_back(rule.info.name);
+  for (const OperatorRule& rule : operator_rules) names.emplace_back(rule.info.name);
   return names;
 }
 
 bool is_operator(std::string_view name) {
-  return std::any_of(std::begin(rules), std::end(rules),
+  return std::any_of(std::begin(operator_rules), std::end(operator_rules),
                      [&](const OperatorRule& rule) { return rule.info.name == name; });
 }
 
 std::optional<Error> literal_problem(const Value& literal, FieldKind kind) {
-  if (is_open(literal) || as_operand(literal, kind)) return std::nullopt;
+  if (has_placeholder(literal) || as_operand(literal, kind)) return std::nullopt;
   if (kind == FieldKind::status && is_status_class(literal)) return std::nullopt;
   const std::string_view takes = kind == FieldKind::status     ? "a number or a class such as 2xx"
                                  : kind == FieldKind::duration ? "a duration such as 500ms"
@@ -344,7 +344,7 @@ std::optional<Error> literal_problem(const Value& literal, FieldKind kind) {
 }
 
 std::optional<Error> operand_problem(std::string_view name, const Value& operand, FieldKind kind) {
-  if (is_open(operand)) return std::nullopt;
+  if (has_placeholder(operand)) return std::nullopt;
   if (name == "exists" || name == "empty")
     return operand.is_bool() ? std::nullopt
                              : std::optional(problem(name, "true or false", operand));

@@ -49,12 +49,6 @@ void read_head(Reader& reader, Scenario& scenario) {
     reader.report("wrong-value", "\"retry\" must be from 1 to 10", "retry");
 }
 
-std::map<std::string, Value> values_of(const Value& mapping) {
-  std::map<std::string, Value> values;
-  for (const Value::Member& member : mapping.members()) values[member.key] = member.value;
-  return values;
-}
-
 void read_body(Reader& reader, Scenario& scenario, const Reading& reading) {
   std::optional<Step> loading;
   if (const Value* vars = reader.mapping("vars")) {

@@ -2,15 +2,10 @@
 #include <filesystem>
 
 #include "emulator/scenario/execution.h"
+#include "emulator/scenario/value_text.h"
 
 namespace gonogo {
 namespace {
-
-std::map<std::string, Value> values_of(const Value& mapping) {
-  std::map<std::string, Value> values;
-  for (const Value::Member& member : mapping.members()) values[member.key] = member.value;
-  return values;
-}
 
 /// The arguments of an include with their placeholders put in.
 Result<Value> arguments_of(const Step& step, Execution& execution) {

@@ -22,6 +22,12 @@ std::string printed(const std::optional<Value>& value) {
   return value ? cut(to_json(*value), longest_printed) : "missing";
 }
 
+std::map<std::string, Value> values_of(const Value& mapping) {
+  std::map<std::string, Value> values;
+  for (const Value::Member& member : mapping.members()) values[member.key] = member.value;
+  return values;
+}
+
 size_t count_characters(std::string_view text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); }));

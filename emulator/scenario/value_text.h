@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ std::string text_of(const Value& value);
 /// A value as a check shows it, typed: 409, "text", null, [1,2]; `missing` for nothing. Longer than
 /// 2000 bytes it is cut and says so.
 std::string printed(const std::optional<Value>& value);
+
+/// The members of a mapping by their names.
+std::map<std::string, Value> values_of(const Value& mapping);
 
 /// Characters (not bytes) of a UTF-8 text.
 size_t count_characters(std::string_view text);

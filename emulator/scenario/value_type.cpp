@@ -12,7 +12,7 @@ struct TypeRule {
   bool (*accept)(const Value&);
 };
 
-constexpr TypeRule types[] = {
+constexpr TypeRule type_rules[] = {
     {"string", [](const Value& v) { return v.is_text(); }},
     {"number", [](const Value& v) { return v.is_number(); }},
     {"integer", [](const Value& v) { return v.is_integer(); }},
@@ -29,14 +29,14 @@ constexpr TypeRule types[] = {
 }  // namespace
 
 std::optional<bool> is_of_type(const Value& value, std::string_view type) {
-  for (const TypeRule& rule : types)
+  for (const TypeRule& rule : type_rules)
     if (rule.name == type) return rule.accept(value);
   return std::nullopt;
 }
 
 std::vector<std::string> type_names() {
   std::vector<std::string> names;
-  for (const TypeRule& rule : types) names.emplace_back(rule.name);
+  for (const TypeRule& rule : type_rules) names.emplace_back(rule.name);
   return names;
 }
 

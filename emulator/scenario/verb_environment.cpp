@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emulator/base/members.h"
 #include "emulator/scenario/verbs.h"
 
 namespace gonogo {
 namespace {
-
-std::string text_at(const Value& mapping, std::string_view key) {
-  const Value* value = mapping.find(key);
-  return value != nullptr && value->is_text() ? value->as_text() : "";
-}
 
 bool has_health_check(const EnvironmentPlan& plan, const std::string& task,
                       const std::string& container) {
@@ -21,10 +17,10 @@ void add_containers(const EnvironmentPlan& plan, const Value& task, Value& probl
   const Value* containers = task.find("containers");
   if (containers == nullptr) return;
   for (const Value& container : containers->items()) {
-    const std::string name = text_at(container, "name");
-    const std::string health = text_at(container, "healthStatus");
-    if (health != "HEALTHY" && has_health_check(plan, text_at(task, "name"), name))
-      problems.push(text_at(task, "name") + "/" + name + " is " + health);
+    const std::string name = text_of(container, "name");
+    const std::string health = text_of(container, "healthStatus");
+    if (health != "HEALTHY" && has_health_check(plan, text_of(task, "name"), name))
+      problems.push(text_of(task, "name") + "/" + name + " is " + health);
   }
 }
 
@@ -35,17 +31,17 @@ Value problems_in(const Value& described, const EnvironmentPlan& plan) {
   // Servers that run elsewhere are nobody's to describe.
   if (services != nullptr && plan.engine != "attach")
     for (const Value& service : services->items())
-      if (const std::string status = text_at(service, "lastStatus"); status != "READY")
-        problems.push(text_at(service, "name") + " is " + status);
+      if (const std::string status = text_of(service, "lastStatus"); status != "READY")
+        problems.push(text_of(service, "name") + " is " + status);
   const Value* tasks = described.find("tasks");
   if (tasks == nullptr) return problems;
   for (const Value& task : tasks->items()) {
-    const std::string status = text_at(task, "lastStatus");
-    const std::string reason = text_at(task, "stoppedReason");
+    const std::string status = text_of(task, "lastStatus");
+    const std::string reason = text_of(task, "stoppedReason");
     if (status == "RUNNING")
       add_containers(plan, task, problems);
     else
-      problems.push(text_at(task, "name") + " is " + status +
+      problems.push(text_of(task, "name") + " is " + status +
                     (reason.empty() ? "" : ": " + reason));
   }
   return problems;

@@ -11,7 +11,7 @@
 namespace gonogo {
 namespace {
 
-constexpr size_t longest_shown = 64U << 10U;
+constexpr size_t longest_output = 64U << 10U;
 constexpr size_t largest_report = 64U << 20U;
 
 /// One command: where it runs and what it leaves behind.
@@ -97,7 +97,7 @@ void take_outcome(Tried& tried, const RunOutcome& outcome) {
   fields.set("stdout", outcome.out);
   fields.set("stderr", outcome.err);
   fields.set("duration", to_milliseconds(outcome.duration));
-  tried.output = cut(outcome.out + outcome.err, longest_shown);
+  tried.output = cut(outcome.out + outcome.err, longest_output);
   tried.response = "exit " + std::to_string(outcome.status.shell_code());
   auto json = parse_json(outcome.out, "");
   if (json) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "emulator/base/duration.h"
+#include "emulator/base/members.h"
 #include "emulator/environment/fault.h"
 #include "emulator/scenario/reading.h"
 #include "emulator/scenario/value_text.h"
@@ -16,18 +17,13 @@ bool lasts(std::string_view kind) {
   return std::find(std::begin(lasting), std::end(lasting), kind) != std::end(lasting);
 }
 
-std::string text_at(const Value& mapping, std::string_view key) {
+std::string text_under(const Value& mapping, std::string_view key) {
   const Value* value = mapping.find(key);
   return value != nullptr ? text_of(*value) : "";
 }
 
 Milliseconds duration_at(const Value& mapping, std::string_view key) {
-  return parse_duration(text_at(mapping, key)).value_or(Milliseconds(0));
-}
-
-std::int64_t number_at(const Value& mapping, std::string_view key) {
-  const Value* value = mapping.find(key);
-  return value != nullptr ? value->as_integer() : 0;
+  return parse_duration(text_under(mapping, key)).value_or(Milliseconds(0));
 }
 
 /// The one fault of a step: `{kill: backend/app}`, `{latency: {to: mysql, delay: 100ms}}`.
@@ -39,20 +35,20 @@ Result<Fault> fault_in(const Value& written) {
   if (!fault) return fault;
   const Value& what = member.value;
   if (what.is_text()) fault->target = what.as_text();
-  fault->from = text_at(what, "from");
-  fault->to = text_at(what, "to");
-  fault->port = static_cast<std::uint16_t>(number_at(what, "port"));
+  fault->from = text_under(what, "from");
+  fault->to = text_under(what, "to");
+  fault->port = static_cast<std::uint16_t>(number_of(what, "port"));
   fault->delay = duration_at(what, "delay");
   fault->jitter = duration_at(what, "jitter");
-  fault->percent = static_cast<int>(number_at(what, "percent"));
+  fault->percent = static_cast<int>(number_of(what, "percent"));
   return fault;
 }
 
 void check_numbers(Reader& reader, const std::string& kind, const Value& what) {
-  const auto percent = number_at(what, "percent");
+  const auto percent = number_of(what, "percent");
   if (kind == "loss" && what.find("percent") != nullptr && (percent < 1 || percent > 100))
     reader.report("wrong-fault", "\"percent\" must be from 1 to 100", "fault");
-  const auto port = number_at(what, "port");
+  const auto port = number_of(what, "port");
   if (port < 0 || port > 65535)
     reader.report("wrong-fault", "\"port\" must be from 1 to 65535", "fault");
 }

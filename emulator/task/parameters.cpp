@@ -7,10 +7,10 @@ namespace gonogo {
 namespace {
 
 using T = ParameterType;
-constexpr bool required = true;
+constexpr bool needed = true;
 
 // clang-format off
-constexpr Parameter table[] = {
+constexpr Parameter all_parameters[] = {
     {"task", "family", T::text},
     {"task", "taskRoleArn", T::text},
     {"task", "executionRoleArn", T::text},
@@ -82,20 +82,20 @@ constexpr Parameter table[] = {
     {"container", "firelensConfiguration", T::object, "firelensConfiguration"},
     {"container", "credentialSpecs", T::texts},
 
-    {"repositoryCredentials", "credentialsParameter", T::text, {}, required},
+    {"repositoryCredentials", "credentialsParameter", T::text, {}, needed},
     {"portMapping", "containerPort", T::integer},
     {"portMapping", "hostPort", T::integer},
     {"portMapping", "protocol", T::text, {}, false, "tcp|udp"},
     {"portMapping", "name", T::text},
     {"portMapping", "appProtocol", T::text, {}, false, "http|http2|grpc"},
     {"portMapping", "containerPortRange", T::text},
-    {"restartPolicy", "enabled", T::flag, {}, required},
+    {"restartPolicy", "enabled", T::flag, {}, needed},
     {"restartPolicy", "ignoredExitCodes", T::integers},
     {"restartPolicy", "restartAttemptPeriod", T::integer},
     {"keyValuePair", "name", T::text},
     {"keyValuePair", "value", T::text},
-    {"environmentFile", "value", T::text, {}, required},
-    {"environmentFile", "type", T::text, {}, required, "s3"},
+    {"environmentFile", "value", T::text, {}, needed},
+    {"environmentFile", "type", T::text, {}, needed, "s3"},
     {"mountPoint", "sourceVolume", T::text},
     {"mountPoint", "containerPath", T::text},
     {"mountPoint", "readOnly", T::flag},
@@ -110,35 +110,35 @@ constexpr Parameter table[] = {
     {"linuxParameters", "swappiness", T::integer},
     {"capabilities", "add", T::texts},
     {"capabilities", "drop", T::texts},
-    {"device", "hostPath", T::text, {}, required},
+    {"device", "hostPath", T::text, {}, needed},
     {"device", "containerPath", T::text},
     {"device", "permissions", T::texts, {}, false, "read|write|mknod"},
-    {"tmpfs", "containerPath", T::text, {}, required},
-    {"tmpfs", "size", T::integer, {}, required},
+    {"tmpfs", "containerPath", T::text, {}, needed},
+    {"tmpfs", "size", T::integer, {}, needed},
     {"tmpfs", "mountOptions", T::texts},
-    {"secret", "name", T::text, {}, required},
-    {"secret", "valueFrom", T::text, {}, required},
-    {"containerDependency", "containerName", T::text, {}, required},
-    {"containerDependency", "condition", T::text, {}, required, "START|COMPLETE|SUCCESS|HEALTHY"},
-    {"hostEntry", "hostname", T::text, {}, required},
-    {"hostEntry", "ipAddress", T::text, {}, required},
-    {"ulimit", "name", T::text, {}, required,
+    {"secret", "name", T::text, {}, needed},
+    {"secret", "valueFrom", T::text, {}, needed},
+    {"containerDependency", "containerName", T::text, {}, needed},
+    {"containerDependency", "condition", T::text, {}, needed, "START|COMPLETE|SUCCESS|HEALTHY"},
+    {"hostEntry", "hostname", T::text, {}, needed},
+    {"hostEntry", "ipAddress", T::text, {}, needed},
+    {"ulimit", "name", T::text, {}, needed,
      "core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack"},
-    {"ulimit", "softLimit", T::integer, {}, required},
-    {"ulimit", "hardLimit", T::integer, {}, required},
-    {"logConfiguration", "logDriver", T::text, {}, required},
+    {"ulimit", "softLimit", T::integer, {}, needed},
+    {"ulimit", "hardLimit", T::integer, {}, needed},
+    {"logConfiguration", "logDriver", T::text, {}, needed},
     {"logConfiguration", "options", T::text_map},
     {"logConfiguration", "secretOptions", T::objects, "secret"},
-    {"healthCheck", "command", T::texts, {}, required},
+    {"healthCheck", "command", T::texts, {}, needed},
     {"healthCheck", "interval", T::integer},
     {"healthCheck", "timeout", T::integer},
     {"healthCheck", "retries", T::integer},
     {"healthCheck", "startPeriod", T::integer},
     {"systemControl", "namespace", T::text},
     {"systemControl", "value", T::text},
-    {"resourceRequirement", "value", T::text, {}, required},
-    {"resourceRequirement", "type", T::text, {}, required, "GPU|InferenceAccelerator|NeuronDevice"},
-    {"firelensConfiguration", "type", T::text, {}, required, "fluentd|fluentbit"},
+    {"resourceRequirement", "value", T::text, {}, needed},
+    {"resourceRequirement", "type", T::text, {}, needed, "GPU|InferenceAccelerator|NeuronDevice"},
+    {"firelensConfiguration", "type", T::text, {}, needed, "fluentd|fluentbit"},
     {"firelensConfiguration", "options", T::text_map},
 
     {"volume", "name", T::text},
@@ -154,19 +154,19 @@ constexpr Parameter table[] = {
     {"dockerVolume", "driver", T::text},
     {"dockerVolume", "driverOpts", T::text_map},
     {"dockerVolume", "labels", T::text_map},
-    {"efsVolume", "fileSystemId", T::text, {}, required},
+    {"efsVolume", "fileSystemId", T::text, {}, needed},
     {"efsVolume", "rootDirectory", T::text},
     {"efsVolume", "transitEncryption", T::text, {}, false, "ENABLED|DISABLED"},
     {"efsVolume", "transitEncryptionPort", T::integer},
     {"efsVolume", "authorizationConfig", T::object, "efsAuthorization"},
     {"efsAuthorization", "accessPointId", T::text},
     {"efsAuthorization", "iam", T::text, {}, false, "ENABLED|DISABLED"},
-    {"fsxVolume", "fileSystemId", T::text, {}, required},
-    {"fsxVolume", "rootDirectory", T::text, {}, required},
-    {"fsxVolume", "authorizationConfig", T::object, "fsxAuthorization", required},
-    {"fsxAuthorization", "credentialsParameter", T::text, {}, required},
-    {"fsxAuthorization", "domain", T::text, {}, required},
-    {"s3filesVolume", "fileSystemArn", T::text, {}, required},
+    {"fsxVolume", "fileSystemId", T::text, {}, needed},
+    {"fsxVolume", "rootDirectory", T::text, {}, needed},
+    {"fsxVolume", "authorizationConfig", T::object, "fsxAuthorization", needed},
+    {"fsxAuthorization", "credentialsParameter", T::text, {}, needed},
+    {"fsxAuthorization", "domain", T::text, {}, needed},
+    {"s3filesVolume", "fileSystemArn", T::text, {}, needed},
     {"s3filesVolume", "rootDirectory", T::text},
     {"s3filesVolume", "transitEncryptionPort", T::integer},
     {"s3filesVolume", "accessPointArn", T::text},
@@ -176,11 +176,11 @@ constexpr Parameter table[] = {
     {"tag", "key", T::text},
     {"tag", "value", T::text},
     {"proxyConfiguration", "type", T::text, {}, false, "APPMESH"},
-    {"proxyConfiguration", "containerName", T::text, {}, required},
+    {"proxyConfiguration", "containerName", T::text, {}, needed},
     {"proxyConfiguration", "properties", T::objects, "keyValuePair"},
-    {"inferenceAccelerator", "deviceName", T::text, {}, required},
-    {"inferenceAccelerator", "deviceType", T::text, {}, required},
-    {"ephemeralStorage", "sizeInGiB", T::integer, {}, required},
+    {"inferenceAccelerator", "deviceName", T::text, {}, needed},
+    {"inferenceAccelerator", "deviceType", T::text, {}, needed},
+    {"ephemeralStorage", "sizeInGiB", T::integer, {}, needed},
     {"runtimePlatform", "cpuArchitecture", T::text, {}, false, "X86_64|ARM64"},
     {"runtimePlatform", "operatingSystemFamily", T::text, {}, false,
      "LINUX|WINDOWS_SERVER_2019_FULL|WINDOWS_SERVER_2019_CORE|WINDOWS_SERVER_2016_FULL|"
@@ -191,10 +191,10 @@ constexpr Parameter table[] = {
 
 }  // namespace
 
-std::span<const Parameter> parameters() { return table; }
+std::span<const Parameter> parameters() { return all_parameters; }
 
 const Parameter* find_parameter(std::string_view shape, std::string_view name) {
-  for (const Parameter& parameter : table)
+  for (const Parameter& parameter : all_parameters)
     if (parameter.shape == shape && parameter.name == name) return &parameter;
   return nullptr;
 }

@@ -12,7 +12,7 @@ namespace {
 constexpr auto approximated = ParityState::approximated;
 constexpr auto not_mirrored = ParityState::not_mirrored;
 
-constexpr ParameterParity table[] = {
+constexpr ParameterParity all_parities[] = {
     {"cpu", approximated, "cpu-shares", "cpu counts as shares, not as a limit"},
     {"taskRoleArn", approximated, "credentials-local",
      "the credentials are made up, AWS would refuse them"},
@@ -78,13 +78,13 @@ class Collecting {
 
 }  // namespace
 
-std::span<const ParameterParity> parameter_parities() { return table; }
+std::span<const ParameterParity> parameter_parities() { return all_parities; }
 
 const ParameterParity* find_parity(std::string_view parameter) {
   const auto* const found =
-      std::find_if(std::begin(table), std::end(table),
+      std::find_if(std::begin(all_parities), std::end(all_parities),
                    [&](const ParameterParity& row) { return row.parameter == parameter; });
-  return found == std::end(table) ? nullptr : found;
+  return found == std::end(all_parities) ? nullptr : found;
 }
 
 std::vector<std::string> parameters_of(const RegisterRequest& request) {

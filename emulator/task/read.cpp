@@ -17,7 +17,7 @@ namespace gonogo {
 namespace {
 
 constexpr std::string_view wrapper = "/taskDefinition";
-constexpr std::string_view containers = "/containerDefinitions";
+constexpr std::string_view container_list = "/containerDefinitions";
 
 Result<Value> parse(std::string_view text, const std::string& file) {
   if (!file.ends_with(".yaml") && !file.ends_with(".yml")) return parse_json(text, file);
@@ -123,8 +123,8 @@ void restore_pointers(Findings& findings, const Wrapping& wrapping) {
     const bool beside = wrapping.tags_beside && pointer.starts_with("/tags");
     if (wrapping.kind == Wrapping::Kind::member && !beside)
       pointer = std::string(wrapper) + pointer;
-    if (wrapping.kind == Wrapping::Kind::list && pointer.starts_with(containers))
-      pointer.erase(0, containers.size());
+    if (wrapping.kind == Wrapping::Kind::list && pointer.starts_with(container_list))
+      pointer.erase(0, container_list.size());
   }
 }
 

@@ -122,7 +122,7 @@ void volumesfrom_source_container_missing(const RegisterRequest& request, Object
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule dependencies_table[] = {
     {"dependson-container-missing", dependson_container_missing},
     {"dependson-complete-on-essential", dependson_complete_on_essential},
     {"dependson-healthy-without-healthcheck", dependson_healthy_without_healthcheck},
@@ -134,6 +134,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> dependency_rules() { return rules; }
+std::span<const TaskRule> dependency_rules() { return dependencies_table; }
 
 }  // namespace gonogo

@@ -125,7 +125,7 @@ void restart_on_windows(const RegisterRequest& request, Objections& objections) 
                      "restart policies are not available on Windows");
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule health_table[] = {
     {"healthcheck-interval-range", healthcheck_interval_range},
     {"healthcheck-timeout-range", healthcheck_timeout_range},
     {"healthcheck-retries-range", healthcheck_retries_range},
@@ -142,6 +142,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> health_rules() { return rules; }
+std::span<const TaskRule> health_rules() { return health_table; }
 
 }  // namespace gonogo

@@ -190,7 +190,7 @@ void fargate_other_resource(const RegisterRequest& request, Objections& objectio
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule limits_table[] = {
     {"container-memory-required", container_memory_required},
     {"container-memory-over-task", container_memory_over_task},
     {"container-memory-reservation-over-task", container_memory_reservation_over_task,
@@ -212,6 +212,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> limit_rules() { return rules; }
+std::span<const TaskRule> limit_rules() { return limits_table; }
 
 }  // namespace gonogo

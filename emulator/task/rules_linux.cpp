@@ -84,7 +84,7 @@ void system_control_namespace(const RegisterRequest& request, Objections& object
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule linux_table[] = {
     {"fargate-devices", fargate_devices, RuleScope::on_fargate},
     {"fargate-shared-memory-size", fargate_shared_memory_size, RuleScope::on_fargate},
     {"fargate-max-swap", fargate_max_swap, RuleScope::on_fargate},
@@ -96,6 +96,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> linux_rules() { return rules; }
+std::span<const TaskRule> linux_rules() { return linux_table; }
 
 }  // namespace gonogo

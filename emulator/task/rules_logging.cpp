@@ -235,7 +235,7 @@ void firelens_dependency(const RegisterRequest& request, Objections& objections)
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule logging_table[] = {
     {"fargate-log-driver", fargate_log_driver, RuleScope::on_fargate},
     {"awslogs-missing-options", awslogs_missing_options},
     {"awslogs-fargate-missing-stream-prefix", awslogs_fargate_missing_stream_prefix,
@@ -258,6 +258,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> logging_rules() { return rules; }
+std::span<const TaskRule> logging_rules() { return logging_table; }
 
 }  // namespace gonogo

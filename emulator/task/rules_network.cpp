@@ -230,7 +230,7 @@ void port_range_count(const RegisterRequest& request, Objections& objections) {
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule network_table[] = {
     {"fargate-network-mode", fargate_network_mode, RuleScope::on_fargate},
     {"network-mode", network_mode_value},
     {"fargate-links", fargate_links},
@@ -254,6 +254,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> network_rules() { return rules; }
+std::span<const TaskRule> network_rules() { return network_table; }
 
 }  // namespace gonogo

@@ -54,7 +54,7 @@ void proxy_configuration_missing_required_props(const RegisterRequest& request,
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule proxy_table[] = {
     {"proxy-configuration-awsvpc-required", proxy_configuration_awsvpc_required},
     {"proxy-configuration-container-missing", proxy_configuration_container_missing},
     {"proxy-configuration-missing-required-props", proxy_configuration_missing_required_props},
@@ -62,6 +62,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> proxy_rules() { return rules; }
+std::span<const TaskRule> proxy_rules() { return proxy_table; }
 
 }  // namespace gonogo

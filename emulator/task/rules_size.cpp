@@ -108,7 +108,7 @@ void fargate_ephemeral_storage_ec2(const RegisterRequest& request, Objections& o
                    "Tasks using the EC2 launch type do not support EphemeralStorage.");
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule size_table[] = {
     {"fargate-task-cpu-memory", fargate_task_cpu_memory, RuleScope::on_fargate},
     {"task-cpu-setting", task_cpu_setting},
     {"task-memory-setting", task_memory_setting},
@@ -122,6 +122,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> size_rules() { return rules; }
+std::span<const TaskRule> size_rules() { return size_table; }
 
 }  // namespace gonogo

@@ -190,7 +190,7 @@ void efs_transit_encryption_port_range(const RegisterRequest& request, Objection
   });
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule storage_table[] = {
     {"volume-name", volume_name},
     {"volume-unknown", volume_unknown},
     {"mount-path", mount_path},
@@ -210,6 +210,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> storage_rules() { return rules; }
+std::span<const TaskRule> storage_rules() { return storage_table; }
 
 }  // namespace gonogo

@@ -145,7 +145,7 @@ void tags(const RegisterRequest& request, Objections& objections) {
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule task_table[] = {
     {"not-fargate", not_fargate},
     {"compatibility-undeclared", compatibility_undeclared, RuleScope::always,
      Finding::Level::warning},
@@ -167,6 +167,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> task_rules() { return rules; }
+std::span<const TaskRule> task_rules() { return task_table; }
 
 }  // namespace gonogo

@@ -154,7 +154,7 @@ void secret_arn_format(const RegisterRequest& request, Objections& objections) {
   }
 }
 
-constexpr TaskRule rules[] = {
+constexpr TaskRule values_table[] = {
     {"secrets-without-execution-role", secrets_without_execution_role},
     {"fargate-ecr-execution-role", fargate_ecr_execution_role, RuleScope::on_fargate},
     {"repository-credentials-execution-role", repository_credentials_execution_role},
@@ -173,6 +173,6 @@ constexpr TaskRule rules[] = {
 
 }  // namespace
 
-std::span<const TaskRule> value_rules() { return rules; }
+std::span<const TaskRule> value_rules() { return values_table; }
 
 }  // namespace gonogo

@@ -178,7 +178,7 @@ void resolver_log(std::string_view text) {
   for (const Value& row : rows.items()) hold(row.is_object(), "a refused call is a row");
 }
 
-constexpr Target targets[] = {
+constexpr Target answers_table[] = {
     {"redis", redis, "*2\r\n$3\r\nfoo\r\n*-1\r\n:7\r\n"},
     {"http-answer", http_answer,
      "HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nContent-Type: text/plain\r\nTransfer-Encoding: "
@@ -208,6 +208,6 @@ constexpr Target targets[] = {
 
 }  // namespace
 
-std::span<const Target> answer_targets() { return targets; }
+std::span<const Target> answer_targets() { return answers_table; }
 
 }  // namespace gonogo::fuzz

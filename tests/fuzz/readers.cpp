@@ -102,7 +102,7 @@ void terraform(std::string_view text) {
   if (const auto value = parse_json(text, "f")) (void)terraform_facts_of(*value, "f");
 }
 
-constexpr Target targets[] = {
+constexpr Target readers_table[] = {
     {"task", task, definition},
     {"task-yaml", task_yaml,
      "family: web\ncpu: .25 vCPU\nmemory: 1GB\ncontainerDefinitions:\n  - {name: app, image: x}\n"},
@@ -131,6 +131,6 @@ constexpr Target targets[] = {
 
 }  // namespace
 
-std::span<const Target> reader_targets() { return targets; }
+std::span<const Target> reader_targets() { return readers_table; }
 
 }  // namespace gonogo::fuzz

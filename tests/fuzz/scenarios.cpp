@@ -76,7 +76,7 @@ void placeholder(std::string_view text) { (void)placeholders_of(text); }
 
 void tags(std::string_view text) { (void)parse_tag_expression(std::string(text)); }
 
-constexpr Target targets[] = {
+constexpr Target scenarios_table[] = {
     {"scenario", scenario,
      "scenario: A customer enters\nkind: acceptance\ntags: [smoke]\nexamples: [{size: 8}, {size: "
      "9}]\nsteps:\n"
@@ -112,6 +112,6 @@ constexpr Target targets[] = {
 
 }  // namespace
 
-std::span<const Target> scenario_targets() { return targets; }
+std::span<const Target> scenario_targets() { return scenarios_table; }
 
 }  // namespace gonogo::fuzz

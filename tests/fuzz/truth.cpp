@@ -56,7 +56,7 @@ void keys(std::string_view text) {
   hold(again && again->id() == key->id(), "a key that is written is read as the same");
 }
 
-constexpr Target targets[] = {
+constexpr Target truth_table[] = {
     {"results", results,
      R"({"schema":"gonogo.results/1","id":"r","scope":"full","started":"2026-01-01T00:00:00Z","finished":"2026-01-01T00:00:01Z",
  "project":"p","expected":["a"],"scenarios":[{"id":"a","name":"A","kind":"unit","outcome":"passed","attempts":[{"outcome":"passed"}]}]})"},
@@ -73,6 +73,6 @@ constexpr Target targets[] = {
 
 }  // namespace
 
-std::span<const Target> truth_targets() { return targets; }
+std::span<const Target> truth_targets() { return truth_table; }
 
 }  // namespace gonogo::fuzz

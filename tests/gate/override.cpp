@@ -33,13 +33,13 @@ struct OverrideStage : Stage {
   }
 };
 
-struct Row {
+struct OverrideRow {
   const char* what;
   std::function<void(OverrideStage&)> change;
   const char* words;
 };
 
-const Row rows[] = {
+const OverrideRow override_rows[] = {
     {"a policy without break_glass",
      [](OverrideStage& s) { s.sample.policy.break_glass.keys.clear(); },
      "the policy allows no override: policy.break_glass names nobody's key"},
@@ -106,7 +106,7 @@ TEST_CASE("an override lets a NO-GO deploy once, and is written down, signed") {
 }
 
 TEST_CASE("an override excuses nothing but that a verdict is no GO, and not for everybody") {
-  for (const Row& row : rows) {
+  for (const OverrideRow& row : override_rows) {
     CAPTURE(row.what);
     OverrideStage stage;
     row.change(stage);

@@ -14,19 +14,19 @@ const char* const other_commit = "9d02aa1d9f6a7b8c1e2d3f405162738495a6b7c8";
 
 /// What is made wrong before the gate looks, and the sentence that it must answer with. `tested`
 /// changes the run, so that the verdict is judged anew; `forged` changes only the verdict.
-struct Row {
+struct RefusedRow {
   const char* what;
   std::function<void(GateSample&)> tested;
   std::function<void(Verdict&)> forged;
   const char* sentence;
 };
 
-const std::vector<Row>& rows() {
+const std::vector<RefusedRow>& refused_rows() {
   using S = GateSample;
   using V = Verdict;
   const std::function<void(S&)> same;
   const std::function<void(V&)> true_verdict;
-  static const std::vector<Row> all{
+  static const std::vector<RefusedRow> all{
       {"another commit", [](S& s) { s.checkout.commit = other_commit; }, true_verdict,
        "verdict is for 4be1c02, HEAD is 9d02aa1"},
       {"a commit that begins alike",
@@ -148,7 +148,7 @@ TEST_CASE("a fresh, matching, full GO is not refused") {
 }
 
 TEST_CASE("every doubt is refused in one sentence") {
-  for (const Row& row : rows()) {
+  for (const RefusedRow& row : refused_rows()) {
     CAPTURE(row.what);
     GateSample sample = test::gate_sample();
     if (row.tested) row.tested(sample);

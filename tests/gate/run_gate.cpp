@@ -10,8 +10,8 @@ using namespace gonogo;
 namespace {
 
 /// A command that leaves a trace each time.
-struct Stage : test::Stage {
-  Stage() {
+struct GateStage : test::Stage {
+  GateStage() {
     options.command = "echo deployed >> acts; echo out; echo \"for $GONOGO_COMMIT\" >&2";
   }
   size_t acts() const { return split_lines(test::read_text(folder.path() + "/acts")).size(); }
@@ -25,7 +25,7 @@ struct Stage : test::Stage {
 }  // namespace
 
 TEST_CASE("a GO acts once, and says so the second time") {
-  Stage stage;
+  GateStage stage;
   REQUIRE(stage.gate() == 0);
   CHECK(stage.acts() == 1);
   CHECK(stage.has_said("verdict 4be1c02 GO, not signed, 1 min 0 s old: accepted"));
@@ -47,7 +47,7 @@ TEST_CASE("a GO acts once, and says so the second time") {
 }
 
 TEST_CASE("`started` is on the disk before the command runs") {
-  Stage stage;
+  GateStage stage;
   stage.options.command = "cp gate/ledger.jsonl seen";
   REQUIRE(stage.gate() == 0);
   const auto seen = split_lines(test::read_text(stage.folder.path() + "/seen"));
@@ -56,7 +56,7 @@ TEST_CASE("`started` is on the disk before the command runs") {
 }
 
 TEST_CASE("another command, or another verdict, is another occasion") {
-  Stage stage;
+  GateStage stage;
   REQUIRE(stage.gate() == 0);
   stage.options.command += "; true";
   CHECK(stage.gate() == 0);
@@ -68,7 +68,7 @@ TEST_CASE("another command, or another verdict, is another occasion") {
 }
 
 TEST_CASE("a reason runs it again") {
-  Stage stage;
+  GateStage stage;
   REQUIRE(stage.gate() == 0);
   stage.options.again = "the service was rolled back";
   CHECK(stage.gate() == 0);
@@ -77,7 +77,7 @@ TEST_CASE("a reason runs it again") {
 }
 
 TEST_CASE("a command that fails is exit 5, then needs a reason") {
-  Stage stage;
+  GateStage stage;
   stage.options.command = "echo deployed >> acts; exit 7";
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("failed: the command exited 7"));
@@ -90,19 +90,19 @@ TEST_CASE("a command that fails is exit 5, then needs a reason") {
 }
 
 TEST_CASE("a command that is killed, or cannot start, is exit 5") {
-  Stage stage;
+  GateStage stage;
   stage.options.command = "kill -9 $$";
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("failed: the command was ended by signal 9"));
   CHECK(stage.ledger()[1].find("\"exitCode\":137") != std::string::npos);
-  Stage nowhere;
+  GateStage nowhere;
   nowhere.world.environment["PATH"] = "/nowhere";
   CHECK(nowhere.gate() == 5);
   CHECK(nowhere.has_said("could not be started"));
 }
 
 TEST_CASE("a start without an end needs a reason") {
-  Stage stage;
+  GateStage stage;
   stage.folder.write("gate/ledger.jsonl", stage.started_line() + "\n");
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("started for this verdict at 2026-11-24T12:00:30Z and its end is unknown"));
@@ -116,7 +116,7 @@ TEST_CASE("a start without an end needs a reason") {
 }
 
 TEST_CASE("a start of another verdict needs none") {
-  Stage stage;
+  GateStage stage;
   stage.folder.write("gate/ledger.jsonl",
                      replace_all(stage.started_line(), stage.digest(), "0000") + "\n");
   CHECK(stage.gate() == 0);
@@ -132,7 +132,7 @@ TEST_CASE("a line of the ledger that can't be read may be about this verdict") {
                                R"({"event":"ended","verdict":"a","trigger":"b"})"};
   for (const std::string& line : lines) {
     CAPTURE(line);
-    Stage stage;
+    GateStage stage;
     const std::string other = replace_all(stage.started_line(), stage.digest(), "0000") + "\n";
     stage.folder.write("gate/ledger.jsonl", other + line);
     CHECK(stage.gate() == 5);
@@ -149,14 +149,14 @@ TEST_CASE("a line of the ledger that can't be read may be about this verdict") {
 }
 
 TEST_CASE("a whole last line without its line end counts") {
-  Stage stage;
+  GateStage stage;
   stage.folder.write("gate/ledger.jsonl", stage.started_line());
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("its end is unknown"));
 }
 
 TEST_CASE("while one gate acts another is refused") {
-  Stage stage;
+  GateStage stage;
   const auto held = Ledger::open(stage.options.ledger_folder);
   REQUIRE(held);
   CHECK(stage.gate() == 5);
@@ -165,7 +165,7 @@ TEST_CASE("while one gate acts another is refused") {
 }
 
 TEST_CASE("a dry run acts not") {
-  Stage stage;
+  GateStage stage;
   stage.options.dry_run = true;
   CHECK(stage.gate() == 0);
   CHECK(stage.has_said("dry run: would start: echo deployed"));
@@ -176,14 +176,14 @@ TEST_CASE("a dry run acts not") {
 }
 
 TEST_CASE("nothing to start is never exit 0") {
-  Stage stage;
+  GateStage stage;
   stage.options.command.clear();
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("there is nothing to start"));
 }
 
 TEST_CASE("what can't be started is known before the first trigger is fired") {
-  Stage stage;
+  GateStage stage;
   const Trigger own{.action = CommandTrigger{stage.options.command}};
   const Trigger bitbucket{
       .action = BitbucketTrigger{.workspace = "end", .repository = "o", .ref = "main", .pipeline = "p"},
@@ -200,7 +200,7 @@ TEST_CASE("what can't be started is known before the first trigger is fired") {
 }
 
 TEST_CASE("triggers are fired in order, up to the first that fails; a reason repeats that one alone") {
-  Stage stage;
+  GateStage stage;
   stage.options.command.clear();
   const auto trigger = [](const std::string& text) {
     return Trigger{.action = CommandTrigger{text}};
@@ -221,7 +221,7 @@ TEST_CASE("triggers are fired in order, up to the first that fails; a reason rep
 }
 
 TEST_CASE("what surely started nothing needs no reason afterwards") {
-  Stage stage;
+  GateStage stage;
   stage.world.environment["PATH"] = "/nowhere";
   CHECK(stage.gate() == 5);
   CHECK(stage.has_said("could not be started"));
@@ -231,7 +231,7 @@ TEST_CASE("what surely started nothing needs no reason afterwards") {
 }
 
 TEST_CASE("a refused verdict acts not and leaves no ledger") {
-  Stage stage;
+  GateStage stage;
   stage.sample.results.scenarios[0].outcome = Outcome::failed;
   stage.store();
   CHECK(stage.gate() == 1);
@@ -243,7 +243,7 @@ TEST_CASE("a refused verdict acts not and leaves no ledger") {
 TEST_CASE("what is missing or no verdict is exit 5") {
   for (const char* file : {"run/verdict.json", "run/results.json"}) {
     CAPTURE(file);
-    Stage stage;
+    GateStage stage;
     REQUIRE(remove_tree(stage.folder.path() + "/" + file));
     CHECK(stage.gate() == 5);
     for (const char* text : {"", "{", "[]", "{}", R"({"schema":"gonogo.verdict/2"})"}) {
@@ -257,7 +257,7 @@ TEST_CASE("what is missing or no verdict is exit 5") {
 }
 
 TEST_CASE("a ledger that can't be written starts nothing") {
-  Stage stage;
+  GateStage stage;
   REQUIRE(make_folders(stage.ledger_file()));
   CHECK(stage.gate() == 5);
   CHECK(stage.acts() == 0);

@@ -30,14 +30,14 @@ Ask accepted_ask() {
   return ask;
 }
 
-struct Row {
+struct VerifyRow {
   const char* what;
   void (*change)(Ask&);
   const char* sentence;
   int exit_code = 5;
 };
 
-const Row rows[] = {
+const VerifyRow verify_rows[] = {
     {"another commit", [](Ask& a) { a.wanted.commit = "9d02aa1d"; },
      "verdict is for 4be1c02, to be deployed is 9d02aa1"},
     {"the beginning of the commit", [](Ask& a) { a.wanted.commit = "4be1c02"; },
@@ -110,7 +110,7 @@ TEST_CASE("a fresh full GO for what is to be deployed is accepted") {
 }
 
 TEST_CASE("each refusal is a sentence of its own with the two values") {
-  for (const Row& row : rows) {
+  for (const VerifyRow& row : verify_rows) {
     CAPTURE(std::string(row.what));
     Ask ask = accepted_ask();
     row.change(ask);

@@ -17,7 +17,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string shell(const std::string& folder, const std::string& script) {
+std::string shell_in(const std::string& folder, const std::string& script) {
   const std::map<std::string, std::string> variables = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
                                                         {"HOME", folder},
                                                         {"GIT_CONFIG_NOSYSTEM", "1"},
@@ -40,7 +40,7 @@ struct Checkout {
 
   Checkout() {
     std::filesystem::create_directories(path);
-    shell(path,
+    shell_in(path,
           "git init -q -b main; mkdir sub; echo 1 >a; echo 1 >run.sh; echo 1 >sub/b; "
           "echo '*.log' >.gitignore; git add .; git commit -q -m one");
   }
@@ -75,8 +75,8 @@ TEST_CASE("a clean checkout says its commit, tree and root") {
     CAPTURE(program);
     const std::string below = checkout.path + "/sub";
     const GitFacts facts = facts_of(program ? ask_git(below, "a test") : read_git(below));
-    CHECK(facts.commit == shell(checkout.path, "git rev-parse HEAD"));
-    CHECK(facts.tree == shell(checkout.path, "git rev-parse 'HEAD^{tree}'"));
+    CHECK(facts.commit == shell_in(checkout.path, "git rev-parse HEAD"));
+    CHECK(facts.tree == shell_in(checkout.path, "git rev-parse 'HEAD^{tree}'"));
     CHECK_FALSE(facts.dirty);
     CHECK(facts.dirty_files.empty());
     CHECK(facts.top == Path(checkout.path));
@@ -130,36 +130,36 @@ TEST_CASE("what differs from HEAD is dirty, and is named") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const Checkout checkout;
-    shell(checkout.path, row.script);
+    shell_in(checkout.path, row.script);
     check_dirty(checkout.path, row.dirty);
   }
 }
 
 TEST_CASE("a submodule that hides its changes is dirty all the same") {
   const Checkout checkout;
-  shell(checkout.path,
+  shell_in(checkout.path,
         "cp -r . ../library; git -c protocol.file.allow=always submodule --quiet add "
         "\"$PWD/../library\" library; git config -f .gitmodules submodule.library.ignore all; "
         "git config submodule.library.ignore all; git add .; git commit -q -m library");
   check_dirty(checkout.path, {});
-  shell(checkout.path, "echo 2 >library/a");
+  shell_in(checkout.path, "echo 2 >library/a");
   check_dirty(checkout.path, {"library"});
 }
 
 TEST_CASE("where files are filtered only git's own answer counts") {
   const Checkout checkout;
-  shell(checkout.path,
+  shell_in(checkout.path,
         "git config filter.upper.clean 'tr a-z A-Z'; git config filter.upper.smudge 'tr A-Z a-z'; "
         "echo '*.txt filter=upper' >.gitattributes; echo abc >x.txt; git add .; "
         "git commit -q -m filtered; rm x.txt; git checkout -q x.txt");
   check_dirty(checkout.path, {});
-  shell(checkout.path, "echo abd >x.txt");
+  shell_in(checkout.path, "echo abd >x.txt");
   check_dirty(checkout.path, {"x.txt"});
 }
 
 TEST_CASE("of many dirty files twenty are named") {
   const Checkout checkout;
-  shell(checkout.path, "for i in $(seq 30); do echo 1 >new$i; done");
+  shell_in(checkout.path, "for i in $(seq 30); do echo 1 >new$i; done");
   for (const bool program : {false, true}) {
     const GitFacts facts =
         facts_of(program ? ask_git(checkout.path, "a test") : read_git(checkout.path));
@@ -170,7 +170,7 @@ TEST_CASE("of many dirty files twenty are named") {
 
 TEST_CASE("judging writes nothing into the checkout") {
   const Checkout checkout;
-  shell(checkout.path, "touch -d 2020-01-01 a");
+  shell_in(checkout.path, "touch -d 2020-01-01 a");
   const std::string index = test::read_text(checkout.path + "/.git/index");
   check_dirty(checkout.path, {});
   CHECK(test::read_text(checkout.path + "/.git/index") == index);
@@ -181,7 +181,7 @@ TEST_CASE("no commit and no repository are nothing, not an error") {
   const auto none = read_git(folder.path());
   REQUIRE(none);
   CHECK_FALSE(none->has_value());
-  shell(folder.path(), "git init -q -b main; echo 1 >a; git add a");
+  shell_in(folder.path(), "git init -q -b main; echo 1 >a; git add a");
   for (const bool program : {false, true}) {
     const auto unborn = program ? ask_git(folder.path(), "a test") : read_git(folder.path());
     REQUIRE(unborn);
@@ -207,7 +207,7 @@ TEST_CASE("a repository that can't be judged is an error") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const Checkout checkout;
-    shell(checkout.path, row.script);
+    shell_in(checkout.path, row.script);
     const auto facts = read_git(checkout.path);
     REQUIRE_FALSE(facts);
     CHECK(facts.error().code == "git-unreadable");
@@ -226,7 +226,7 @@ TEST_CASE("git is not asked where there is no repository") {
 TEST_CASE("a variable of git's can't make it talk about another checkout") {
   const Checkout checkout;
   const Checkout other;
-  shell(checkout.path, "echo 2 >a");
+  shell_in(checkout.path, "echo 2 >a");
   setenv("GIT_DIR", (other.path + "/.git").c_str(), 1);
   check_dirty(checkout.path, {"a"});
   unsetenv("GIT_DIR");
@@ -247,7 +247,7 @@ TEST_CASE("a stranger's checkout is not trusted" * doctest::skip(geteuid() != 0)
 
 TEST_CASE("only a file of the index is tracked") {
   const Checkout checkout;
-  shell(checkout.path,
+  shell_in(checkout.path,
         "echo 1 >new; echo 1 >x.log; echo 1 >staged; git add staged; ln -s a link; "
         "ln -s /etc/passwd away; git add link away; echo 1 >../outside; ln -s sub folder");
   struct Row {

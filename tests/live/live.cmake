@@ -5,6 +5,7 @@ add_executable(test-engine-contract ${contract_sources})
 target_link_libraries(test-engine-contract PRIVATE supervisor doctest::doctest warnings)
 target_compile_definitions(test-engine-contract PRIVATE GONOGO_BUILD="${CMAKE_BINARY_DIR}")
 add_dependencies(test-engine-contract gonogo-exec)
+compile_together(test-engine-contract)
 add_test(NAME engine-contract COMMAND test-engine-contract)
 add_test(NAME engine-contract-attach COMMAND test-engine-contract)
 set_property(TEST engine-contract-attach PROPERTY ENVIRONMENT GONOGO_CONTRACT_ENGINE=attach)
@@ -24,6 +25,7 @@ if(EXISTS ${GONOGO_CORPUS})
   target_link_libraries(test-live-lifecycle PRIVATE supervisor doctest::doctest warnings)
   target_compile_definitions(test-live-lifecycle PRIVATE GONOGO_BUILD="${CMAKE_BINARY_DIR}"
     GONOGO_CORPUS="${GONOGO_CORPUS}")
+  compile_together(test-live-lifecycle)
   add_dependencies(test-live-lifecycle gonogo-exec lifecycle-actor)
   add_test(NAME live-lifecycle COMMAND test-live-lifecycle)
   set_tests_properties(live-lifecycle PROPERTIES RUN_SERIAL ON TIMEOUT 300)
@@ -37,6 +39,7 @@ file(GLOB kills_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/kills/*
 list(REMOVE_ITEM kills_sources ${CMAKE_SOURCE_DIR}/tests/live/kills/main.cpp)
 add_executable(test-live ${live_sources} ${kills_sources})
 target_link_libraries(test-live PRIVATE image test_support test_server warnings)
+compile_together(test-live)
 add_dependencies(test-live launches-orchestrator gonogo gonogo-supervisor gonogo-exec launches-backend launches-backend-tests)
 add_test(NAME live COMMAND test-live)
 # Many more of test-live's kills: `make torture`.
@@ -46,16 +49,19 @@ target_include_directories(gonogo-kills PRIVATE ${CMAKE_SOURCE_DIR})
 target_link_libraries(gonogo-kills PRIVATE image warnings)
 target_compile_definitions(gonogo-kills PRIVATE GONOGO_SOURCE="${CMAKE_SOURCE_DIR}"
   GONOGO_BUILD="${CMAKE_BINARY_DIR}")
+compile_together(gonogo-kills)
 add_dependencies(gonogo-kills gonogo gonogo-supervisor gonogo-exec)
 
 file(GLOB pristine_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/pristine/*.cpp)
 add_executable(test-pristine ${pristine_sources})
 target_link_libraries(test-pristine PRIVATE cli test_support warnings)
+compile_together(test-pristine)
 add_test(NAME pristine COMMAND test-pristine)
 
 add_executable(test-attach tests/live/attach/pristine.cpp tests/live/attach/servers.cpp
                tests/live/pristine/changes.cpp tests/live/pristine/fingerprint.cpp)
 target_link_libraries(test-attach PRIVATE cli test_support warnings)
+compile_together(test-attach)
 add_test(NAME attach COMMAND test-attach)
 
 # A pipeline's step: processes in place of containers, gonogo as its bundle.

@@ -18,14 +18,14 @@ using namespace gonogo;
 
 namespace {
 
-constexpr const char* definition =
+constexpr const char* web_definition =
     R"({"family":"f","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256","memory":"512",
  "proxyConfiguration":{"containerName":"app","properties":[{"name":"ProxyIngressPort","value":"1"},{"name":"ProxyEgressPort","value":"2"},{"name":"AppPorts","value":"3"},{"name":"IgnoredUID","value":"4"}]},
  "volumes":[{"name":"v","efsVolumeConfiguration":{"fileSystemId":"fs-1"}}],
  "containerDefinitions":[{"name":"app","image":"i","interactive":true,"pseudoTerminal":false,"links":[],"linuxParameters":{"initProcessEnabled":true},
   "mountPoints":[{"sourceVolume":"v","containerPath":"/v"}],"healthCheck":{"command":["CMD","x"]}},{"name":"side","image":"i"}]})";
 
-EnvironmentPlan noted(bool exact_health, const char* text = definition, bool control_groups = true) {
+EnvironmentPlan noted(bool exact_health, const char* text = web_definition, bool control_groups = true) {
   static const Project project{};
   static const SecretStore secrets{};
   EnvironmentPlan plan;

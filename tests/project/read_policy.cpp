@@ -10,16 +10,16 @@ using namespace gonogo;
 
 namespace {
 
-struct Read {
+struct PolicyRead {
   Policy policy;
   Findings findings;
 };
 
-Read read(const std::string& text) {
+PolicyRead read_policy_of(const std::string& text) {
   const auto documents = parse_yaml(text, "policy.yaml");
   REQUIRE(documents);
   REQUIRE(documents->size() == 1);
-  Read result;
+  PolicyRead result;
   result.policy = read_policy(documents->front(), "policy.yaml", "", result.findings);
   return result;
 }
@@ -54,7 +54,7 @@ break_glass:
 }  // namespace
 
 TEST_CASE("a policy with all there is") {
-  const Read given = read(whole);
+  const PolicyRead given = read_policy_of(whole);
   CHECK(given.findings.empty());
   const Policy& policy = given.policy;
   CHECK(policy.require == std::map<std::string, int>{{"unit", 6}, {"regression", 4}});
@@ -74,7 +74,7 @@ TEST_CASE("a policy with all there is") {
 }
 
 TEST_CASE("a policy that says nothing") {
-  const Read given = read("{}");
+  const PolicyRead given = read_policy_of("{}");
   CHECK(given.findings.empty());
   CHECK_FALSE(given.policy.flaky_is_warning);
   CHECK(given.policy.most_quarantined == 5);
@@ -102,7 +102,7 @@ TEST_CASE("what is wrong in a policy is said with its place") {
       "must_pas: [smoke]"};
   std::string said;
   for (const char* text : texts) {
-    const Read given = read(text);
+    const PolicyRead given = read_policy_of(text);
     CAPTURE(std::string(text));
     CHECK(has_errors(given.findings));
     said += std::string(text) + "\n";

@@ -37,7 +37,7 @@ size_t split_count(const std::string& text, const std::string& word) {
   return count;
 }
 
-int number(const Value& summary, const char* key) {
+int count_in(const Value& summary, const char* key) {
   return static_cast<int>(summary.find(key)->as_integer());
 }
 
@@ -68,9 +68,9 @@ TEST_CASE("a report fails a case exactly when the verdict is not GO") {
     const auto ctrf = parse_json(ctrf_report(sample.result, sample.verdict), "ctrf.json");
     REQUIRE(ctrf);
     const Value& summary = *ctrf->find("results")->find("summary");
-    CHECK((number(summary, "failed") == 0) == go);
-    CHECK(number(summary, "tests") ==
-          number(summary, "passed") + number(summary, "failed") + number(summary, "skipped"));
+    CHECK((count_in(summary, "failed") == 0) == go);
+    CHECK(count_in(summary, "tests") ==
+          count_in(summary, "passed") + count_in(summary, "failed") + count_in(summary, "skipped"));
   }
 }
 

@@ -11,7 +11,7 @@
 namespace gonogo {
 namespace {
 
-const std::vector<std::string> all{"f#a", "f#b", "f#c", "f#d"};
+const std::vector<std::string> every_id{"f#a", "f#b", "f#c", "f#d"};
 const WallTime noon = from_rfc3339("2026-11-24T12:00:00Z");
 
 ScenarioResult result_of(const std::string& id, Outcome outcome) {
@@ -37,7 +37,7 @@ RunResult run_of(const std::vector<std::pair<std::string, Outcome>>& outcomes) {
 
 RunPart shard(int index, const std::vector<std::pair<std::string, Outcome>>& outcomes) {
   RunPart part{"S" + std::to_string(index), "sha-s" + std::to_string(index), run_of(outcomes)};
-  part.result.shard = Shard{index, 2, "d1", all};
+  part.result.shard = Shard{index, 2, "d1", every_id};
   part.result.started += Milliseconds(100 * index);
   part.result.timeline = {{.t = Milliseconds(1), .who = "mysql", .event = "ready", .world = 1}};
   return part;
@@ -84,7 +84,7 @@ TEST_CASE("all shards make one full run, in the order of the scenarios") {
   CHECK(merged->full);
   CHECK_FALSE(merged->shard);
   CHECK(outcomes_of(*merged) == "a:passed b:passed c:flaky d:failed ");
-  CHECK(merged->expected == all);
+  CHECK(merged->expected == every_id);
   CHECK(merged->started == noon + Milliseconds(100));
   CHECK(merged->parts.size() == 2);
   // The second shard's worlds and times follow the first's.

@@ -14,14 +14,14 @@ using namespace gonogo::test;
 
 namespace {
 
-struct Case {
+struct FeatureCase {
   std::string code;
   std::string lines;  ///< of the scenario
 };
 
-const std::vector<Case>& cases() {
+const std::vector<FeatureCase>& cases() {
   // clang-format off
-  static const std::vector<Case> all{
+  static const std::vector<FeatureCase> all{
       {"ambiguous-phrase", "Then I see \"x\"\n"},
       {"bad-gherkin", "Given the product is running\n    nonsense\n"},
       {"bad-json", "When I send a POST request to \"http://a/\" with:\n      \"\"\"\n      {\"a\": ${x}}\n      \"\"\"\n"},
@@ -39,7 +39,7 @@ std::string feature_of(const std::string& lines) {
   return "Feature: f\n  Scenario: s\n    " + lines;
 }
 
-ScenarioFile read(const std::string& text, const std::vector<Phrase>& phrases = {}) {
+ScenarioFile read_script(const std::string& text, const std::vector<Phrase>& phrases = {}) {
   return read_feature(text, "f/a.feature", gherkin::english(), phrases);
 }
 
@@ -58,10 +58,10 @@ TEST_CASE("the words of every id of features are pinned") {
   const auto phrases = read_phrases(
       "- phrase: I see {what}\n  steps: [{http: GET http://a/, expect: {status: 200}}]\n",
       "f/phrases.yaml", none);
-  for (const Case& each : cases()) {
+  for (const FeatureCase& each : cases()) {
     CAPTURE(each.code);
     const std::string text = feature_of(each.lines);
-    const ScenarioFile file = read(text, phrases);
+    const ScenarioFile file = read_script(text, phrases);
     REQUIRE(!file.findings.empty());
     CHECK(file.findings[0].rule == each.code);
     CHECK(file.findings[0].where.mark.line > 2);
@@ -71,7 +71,7 @@ TEST_CASE("the words of every id of features are pinned") {
 
 TEST_CASE("a language that is not there is told once, with where to get it") {
   const std::string text = "# language: de\nFunktionalität: f\n  Szenario: s\n    Wenn a\n";
-  const ScenarioFile file = read(text);
+  const ScenarioFile file = read_script(text);
   CHECK(file.findings.size() == 1);
   CHECK(golden("scenario/foreign_language", text + "\n" + told(file.file, text, file.findings)));
 }
@@ -84,7 +84,7 @@ TEST_CASE("the words for phrases, recordings, filters and a machine without a br
 
   Stage stage;
   const std::string feature = feature_of("Then it's \"Ada\" who wins\n");
-  const ScenarioFile undefined = read(feature);
+  const ScenarioFile undefined = read_script(feature);
   REQUIRE(undefined.findings.empty());
   const Attempt attempt = run_scenario(undefined.scenarios[0], stage.context, stage.cases);
   REQUIRE(attempt.steps[0].error);

@@ -12,11 +12,11 @@ using namespace gonogo::test;
 namespace {
 
 /// Keeps what MySQL and Redis were told; refuses what begins with BAD.
-struct Recorder {
+struct FixtureRecorder {
   Stage stage{};
   std::vector<std::string> told{};
 
-  Recorder() {
+  FixtureRecorder() {
     stage.environment.sql_client.answer = [this](const std::string& statement,
                                                  const std::vector<Value>& parameters) {
       told.push_back(statement + " " + to_json(Value(parameters)));
@@ -33,7 +33,7 @@ struct Recorder {
   }
 };
 
-const std::string check = "steps: [{redis: PING, expect: {value: OK}}]\n";
+const std::string pinging = "steps: [{redis: PING, expect: {value: OK}}]\n";
 
 }  // namespace
 
@@ -42,9 +42,9 @@ TEST_CASE("files are found beside the scenario and loaded in order, before the s
   folder.write("a.sql", "INSERT INTO t VALUES (1);\nDELETE FROM t;\n");
   folder.write("b.redis", "# a comment\n\nSET k 'a b'\n");
   folder.write("c.json", R"({"t": [{"id": 2, "data": {"x": 1}}]})");
-  Recorder recorder;
+  FixtureRecorder recorder;
   recorder.stage.context.project_folder = folder.path();
-  const Attempt attempt = recorder.stage.run_steps("fixtures: [a.sql, b.redis, c.json]\n" + check);
+  const Attempt attempt = recorder.stage.run_steps("fixtures: [a.sql, b.redis, c.json]\n" + pinging);
   CHECK(first_failure(attempt) == "");
   CHECK(attempt.outcome == Outcome::passed);
   CHECK(recorder.told ==
@@ -54,9 +54,9 @@ TEST_CASE("files are found beside the scenario and loaded in order, before the s
 }
 
 TEST_CASE("rows can stand in the scenario, with variables") {
-  Recorder recorder;
+  FixtureRecorder recorder;
   const Attempt attempt = recorder.stage.run_steps(
-      "vars: {n: 7}\nfixtures: {\"a`b\": [{id: \"${n}\", x: null}]}\n" + check);
+      "vars: {n: 7}\nfixtures: {\"a`b\": [{id: \"${n}\", x: null}]}\n" + pinging);
   CHECK(attempt.outcome == Outcome::passed);
   CHECK(recorder.told.at(0) == "INSERT INTO `a``b` (`id`, `x`) VALUES (?, ?) [7,null]");
 }
@@ -64,12 +64,12 @@ TEST_CASE("rows can stand in the scenario, with variables") {
 TEST_CASE("a fixture that MySQL refuses fails with its line; one that is not there is errored") {
   const TemporaryFolder folder;
   folder.write("a.sql", "SELECT 1;\n\nBAD;\n");
-  Recorder recorder;
+  FixtureRecorder recorder;
   recorder.stage.context.project_folder = folder.path();
-  const Attempt bad = recorder.stage.run_steps("fixtures: [a.sql]\n" + check);
+  const Attempt bad = recorder.stage.run_steps("fixtures: [a.sql]\n" + pinging);
   CHECK(bad.outcome == Outcome::failed);
   CHECK(to_text(bad.steps.at(0).error->where) == "a.sql:3:1");
-  CHECK(recorder.stage.run_steps("fixtures: [none.sql]\n" + check).outcome == Outcome::errored);
+  CHECK(recorder.stage.run_steps("fixtures: [none.sql]\n" + pinging).outcome == Outcome::errored);
 }
 
 TEST_CASE("variables of the environment that change a scenario are told") {
@@ -87,18 +87,18 @@ TEST_CASE("variables of the environment that change a scenario are told") {
 }
 
 TEST_CASE("a CSV file fills the table that it is named after; an empty cell is NULL") {
-  Recorder recorder;
+  FixtureRecorder recorder;
   TemporaryFolder folder;
   folder.write("entries.csv", "id,email\n1,a@b.c\n2,\n");
   folder.write("odd.csv", "id\n1,2\n");
   recorder.stage.context.project_folder = folder.path();
-  const Attempt attempt = recorder.stage.run_steps("fixtures: [entries.csv]\n" + check);
+  const Attempt attempt = recorder.stage.run_steps("fixtures: [entries.csv]\n" + pinging);
   CHECK(attempt.outcome == Outcome::passed);
   REQUIRE(recorder.told.size() == 3);
   CHECK(recorder.told[0] ==
         "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"1\",\"a@b.c\"]");
   CHECK(recorder.told[1] == "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"2\",null]");
-  const Attempt bad = recorder.stage.run_steps("fixtures: [odd.csv]\n" + check);
+  const Attempt bad = recorder.stage.run_steps("fixtures: [odd.csv]\n" + pinging);
   REQUIRE(bad.steps.at(0).error);
   CHECK(bad.steps[0].error->code == "fixture-refused");
   CHECK(to_text(bad.steps[0].error->where) == "odd.csv:2:1");

@@ -10,10 +10,10 @@
 namespace gonogo {
 namespace {
 
-const std::string members =
+const std::string task_members =
     R"("family":"f","requiresCompatibilities":["FARGATE"],"networkMode":"awsvpc","cpu":"256","memory":"512")";
 const std::string containers = R"([{"name":"app","image":"nginx","essential":true}])";
-const std::string plain = "{" + members + ",\"containerDefinitions\":" + containers + "}";
+const std::string plain = "{" + task_members + ",\"containerDefinitions\":" + containers + "}";
 
 /// "rule pointer line:column" of each finding.
 std::vector<std::string> rules_of(const TaskReading& reading) {
@@ -59,7 +59,7 @@ TEST_CASE("task definitions are read as people keep them") {
 
 TEST_CASE("what DescribeTaskDefinition adds is noted, not refused") {
   const auto reading = read_task_definition(
-      "{\"taskDefinition\": {" + members +
+      "{\"taskDefinition\": {" + task_members +
           R"(,"revision":3,"status":"ACTIVE","requiresAttributes":[{"name":"${x}"}],)"
           R"("taskDefinitionArn":"a","compatibilities":["FARGATE"],"registeredAt":1.5,"registeredBy":"b","deregisteredAt":"2026","containerDefinitions":)" +
           containers + "}}",
@@ -72,7 +72,7 @@ TEST_CASE("what DescribeTaskDefinition adds is noted, not refused") {
 TEST_CASE("findings point into the file as it is written") {
   CHECK(rules_of(read_task_definition("[{\"name\": \"a b\", \"image\": \"i\"}]", "t.json"))[1] ==
         "container-name /0/name 1:11");
-  CHECK(rules_of(read_task_definition("{\"taskDefinition\":\n {\"famly\": \"f\"," + members +
+  CHECK(rules_of(read_task_definition("{\"taskDefinition\":\n {\"famly\": \"f\"," + task_members +
                                           ",\"containerDefinitions\":" + containers + "}}",
                                       "t.json")) ==
         std::vector<std::string>{"unknown-key /taskDefinition/famly 2:3"});
@@ -84,7 +84,7 @@ TEST_CASE("findings point into the file as it is written") {
 
 TEST_CASE("an unknown key is an error with the nearest known name") {
   const auto reading = read_task_definition(
-      "{" + members +
+      "{" + task_members +
           R"(,"containerDefinitions":[{"name":"a","image":"i","enviroment":[],"HealthCheck":{}}]})",
       "t.json");
   REQUIRE(reading.findings.size() == 2);
@@ -151,7 +151,7 @@ TEST_CASE("an image takes a variable as envsubst does, a command keeps its own")
 
 TEST_CASE("an image that something stands in for needs no value") {
   auto reading = read_task_definition(
-      "{" + members + R"(,"containerDefinitions":[{"name":"app","image":"<IMAGE1_NAME>"}]})",
+      "{" + task_members + R"(,"containerDefinitions":[{"name":"app","image":"<IMAGE1_NAME>"}]})",
       "t.json");
   CHECK_FALSE(reading.accepted());
   accept_image_placeholders(reading,
@@ -160,7 +160,7 @@ TEST_CASE("an image that something stands in for needs no value") {
 }
 
 TEST_CASE("holes outside of quotes are told all at once, and take values of any kind") {
-  const std::string text = "{" + replace_all(members, "\"256\"", "${CPU}") +
+  const std::string text = "{" + replace_all(task_members, "\"256\"", "${CPU}") +
                            ",\n\"containerDefinitions\":[{\"name\":\"a\",\"image\":<IMG>,\n"
                            "\"memory\": {{ mem }}, \"essential\": $essential}]}";
   const auto without = read_task_definition(text, "t.json");

@@ -5,7 +5,7 @@ namespace gonogo::test {
 namespace {
 
 // clang-format off
-constexpr RuleRow rows[] = {
+constexpr RuleRow container_table[] = {
     {"container-definitions-empty", R"({"containerDefinitions":[]})", "{}", "/containerDefinitions", "Container list cannot be empty"},
     {"container-definitions-empty", R"({"containerDefinitions":null})", "{}", "/containerDefinitions", "Container list cannot be empty"},
     {"too-many-containers", R"({"containerDefinitions":[{"name":"a","image":"i"},{"name":"b","image":"i"},{"name":"c","image":"i"},{"name":"d","image":"i"},{"name":"e","image":"i"},{"name":"f","image":"i"},{"name":"g","image":"i"},{"name":"h","image":"i"},{"name":"i","image":"i"},{"name":"j","image":"i"},{"name":"k","image":"i"}]})",
@@ -129,6 +129,6 @@ constexpr RuleRow rows[] = {
 
 }  // namespace
 
-std::span<const RuleRow> container_rows() { return rows; }
+std::span<const RuleRow> container_rows() { return container_table; }
 
 }  // namespace gonogo::test

@@ -5,7 +5,7 @@ namespace gonogo::test {
 namespace {
 
 // clang-format off
-constexpr RuleRow rows[] = {
+constexpr RuleRow network_table[] = {
     {"fargate-network-mode", R"({"networkMode":"bridge"})", "{}", "/networkMode", "Fargate only supports network mode ‘awsvpc’."},
     {"fargate-network-mode", R"({"networkMode":null})", "{}", "/networkMode", "Fargate only supports network mode ‘awsvpc’."},
     {"network-mode", R"({"requiresCompatibilities":["EC2"],"networkMode":"hosts"})", R"({"requiresCompatibilities":["EC2"],"networkMode":"host"})", "/networkMode",
@@ -52,6 +52,6 @@ constexpr RuleRow rows[] = {
 
 }  // namespace
 
-std::span<const RuleRow> network_rows() { return rows; }
+std::span<const RuleRow> network_rows() { return network_table; }
 
 }  // namespace gonogo::test

@@ -5,7 +5,7 @@ namespace gonogo::test {
 namespace {
 
 // clang-format off
-constexpr RuleRow rows[] = {
+constexpr RuleRow storage_table[] = {
     {"volume-name", R"({"volumes":[{"name":"my data"}]})", R"({"volumes":[{"name":"my_data-1"}]})", "/volumes/0/name", "volume.name contains invalid characters."},
     {"volume-name", R"({"volumes":[{"name":"a"},{"name":"a"}]})", R"({"volumes":[{"name":"a"},{"name":"b"}]})", "/volumes/1/name", "there are two volumes named \"a\""},
     {"volume-unknown", R"({"volumes":[{"name":"a"}],"c":{"mountPoints":[{"sourceVolume":"b","containerPath":"/b"}]}})", R"({"volumes":[{"name":"a"}],"c":{"mountPoints":[{"sourceVolume":"a","containerPath":"/b"}]}})",
@@ -47,6 +47,6 @@ constexpr RuleRow rows[] = {
 
 }  // namespace
 
-std::span<const RuleRow> storage_rows() { return rows; }
+std::span<const RuleRow> storage_rows() { return storage_table; }
 
 }  // namespace gonogo::test

@@ -5,7 +5,7 @@ namespace gonogo::test {
 namespace {
 
 // clang-format off
-constexpr RuleRow rows[] = {
+constexpr RuleRow task_table[] = {
     {"not-fargate", R"({"requiresCompatibilities":["EC2"]})", R"({"requiresCompatibilities":["EC2","FARGATE"]})",
      "/requiresCompatibilities", "the definition is for EC2, not for Fargate"},
     {"compatibility-undeclared", R"({"requiresCompatibilities":null})", "{}", "/requiresCompatibilities",
@@ -79,6 +79,6 @@ constexpr RuleRow rows[] = {
 
 }  // namespace
 
-std::span<const RuleRow> task_rows() { return rows; }
+std::span<const RuleRow> task_rows() { return task_table; }
 
 }  // namespace gonogo::test

@@ -5,7 +5,7 @@ namespace gonogo::test {
 namespace {
 
 // clang-format off
-constexpr RuleRow rows[] = {
+constexpr RuleRow values_table[] = {
     {"secrets-without-execution-role", R"({"executionRoleArn":null,"c":{"secrets":[{"name":"A","valueFrom":"/a"}]}})", R"({"c":{"secrets":[{"name":"A","valueFrom":"/a"}]}})",
      "/executionRoleArn", "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'"},
     {"fargate-ecr-execution-role", R"({"executionRoleArn":null,"c":{"image":"123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1"}})", R"({"executionRoleArn":null,"c":{"image":"public.ecr.aws/nginx/nginx:1"}})",
@@ -83,6 +83,6 @@ constexpr RuleRow rows[] = {
 
 }  // namespace
 
-std::span<const RuleRow> value_rows() { return rows; }
+std::span<const RuleRow> value_rows() { return values_table; }
 
 }  // namespace gonogo::test

@@ -32,7 +32,7 @@ void bring_report(Trial& trial) {
   trial.policy.quarantine = {sample_quarantine(failing + "::Sum.adds")};
 }
 
-struct Row {
+struct PolicyRow {
   const char* what;
   void (*change)(Trial&);
   int exit_code;
@@ -40,7 +40,7 @@ struct Row {
   const char* sentence;  ///< part of the first reason's, or of the first warning's
 };
 
-const Row rows[] = {
+const PolicyRow policy_rows[] = {
     {"a failure that is known", [](Trial&) {}, 0, "quarantined",
      "is excused until 2026-12-01T00:00:00Z (ada, SHOP-7: races with the mailer)"},
     {"a flaky one",
@@ -134,7 +134,7 @@ Trial with_step(Nanoseconds took) {
 }  // namespace
 
 TEST_CASE("quarantine excuses known failures, and nothing else") {
-  for (const Row& row : rows) {
+  for (const PolicyRow& row : policy_rows) {
     CAPTURE(std::string(row.what));
     Trial trial;
     row.change(trial);

@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint32_t longest_queue = 65'536;  // packets: a second of delay on a busy line
 constexpr int socket_buffer = 4 << 20;           // bytes
 
-Error unavailable(const std::string& seen) {
+Error no_queue(const std::string& seen) {
   return {.code = "latency-unavailable",
           .what = "this kernel hands out no packets (NFQUEUE), so none can be held back or lost",
           .seen = seen,
@@ -56,9 +56,9 @@ Result<std::unique_ptr<PacketQueue>> PacketQueue::open(EventLoop& loop,
 Result<Done> PacketQueue::bind() {
   socket_->handle = nfnl_queue_socket_alloc();
   nl_sock* handle = socket_->handle;
-  if (handle == nullptr) return fail(unavailable("no memory"));
+  if (handle == nullptr) return fail(no_queue("no memory"));
   if (const int status = nfnl_connect(handle); status < 0)
-    return fail(unavailable(nl_geterror(status)));
+    return fail(no_queue(nl_geterror(status)));
   nl_socket_set_buffer_size(handle, socket_buffer, socket_buffer);
   nfnl_queue* queue = nfnl_queue_alloc();
   nfnl_queue_set_group(queue, impairment_queue);
@@ -67,7 +67,7 @@ Result<Done> PacketQueue::bind() {
   nfnl_queue_set_copy_range(queue, 0);
   const int made = nfnl_queue_create(handle, queue);
   nfnl_queue_put(queue);
-  if (made < 0) return fail(unavailable(nl_geterror(made)));
+  if (made < 0) return fail(no_queue(nl_geterror(made)));
   nl_socket_disable_seq_check(handle);
   nl_socket_disable_auto_ack(handle);
   nl_socket_set_nonblocking(handle);

@@ -9,9 +9,7 @@
 namespace gonogo {
 namespace {
 
-constexpr Milliseconds quantum{20};
 constexpr Milliseconds statement_patience{60'000};
-constexpr size_t most_named = 8;
 
 std::string how(const Error& error) { return error.seen.empty() ? error.what : error.seen; }
 
@@ -78,7 +76,7 @@ Result<bool> AttachedMysql::look_once(std::string& reason) {
 
 // A connection of the server that only makes the data breaks when that one ends.
 Result<bool> AttachedMysql::goes_on_answering(std::string& reason) {
-  for (const Moment since = world_.clock.now();; world_.clock.sleep(quantum)) {
+  for (const Moment since = world_.clock.now();; world_.clock.sleep(asking_quantum)) {
     const auto up = mysql_uptime(*kept_);
     if (!up) {
       reason = "it answered and went away, as a server does that only makes its data";
@@ -92,7 +90,7 @@ Result<bool> AttachedMysql::goes_on_answering(std::string& reason) {
 Result<Done> AttachedMysql::wait_until_ready() {
   std::string reason;
   for (const Moment until = world_.clock.now() + patience_.ready; world_.clock.now() < until;
-       world_.clock.sleep(quantum)) {
+       world_.clock.sleep(asking_quantum)) {
     auto ready = look_once(reason);
     if (!ready) return fail(ready.error());
     if (*ready) return Done{};

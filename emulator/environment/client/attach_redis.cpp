@@ -13,9 +13,7 @@
 namespace gonogo {
 namespace {
 
-constexpr Milliseconds quantum{20};
 constexpr Milliseconds command_patience{10'000};
-constexpr size_t most_named = 8;
 
 class AttachedRedis final : public AttachedServer {
  public:
@@ -98,7 +96,7 @@ Result<std::string> AttachedRedis::info(const std::string& section, const std::s
 Result<Done> AttachedRedis::wait_until_ready() {
   std::string reason;
   for (const Moment until = world_.clock.now() + patience_.ready; world_.clock.now() < until;
-       world_.clock.sleep(quantum)) {
+       world_.clock.sleep(asking_quantum)) {
     auto client = connect();
     if (!client && client.error().code == "attach-rights") return fail(client.error());
     if (client) {

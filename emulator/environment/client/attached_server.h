@@ -51,6 +51,10 @@ Result<std::unique_ptr<AttachedServer>> attach_redis(const ServicePlan& plan,
                                                      const std::string& host, bool adopt,
                                                      const AttachPatience& patience, World& world);
 
+/// How often a server is asked whether it is as it should be, and how many things an error names.
+inline constexpr Milliseconds asking_quantum{20};
+inline constexpr size_t most_named = 8;
+
 /// Lines that only one of two sorted lists has, "-" those of the first, "+" those of the second; at
 /// most `most` of them.
 std::string differences(const std::vector<std::string>& first,

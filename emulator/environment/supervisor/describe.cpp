@@ -30,10 +30,6 @@ std::string status_of(const ContainerState& container) {
   return "";
 }
 
-std::string arn_of(const EnvironmentPlan& plan, const std::string& rest) {
-  return "arn:aws:ecs:" + plan.region + ":000000000000:" + rest;
-}
-
 /// The last words of a container that did not end well.
 Value last_lines(const Supervisor& supervisor, const TaskDriver& task,
                  const ContainerState& state) {

@@ -16,7 +16,7 @@
 namespace gonogo {
 namespace {
 
-constexpr std::uint16_t port = 80;
+constexpr std::uint16_t metadata_port = 80;
 // AWS: task-scale-in-protection-endpoint.html.
 constexpr int usual_protection = 120;      // minutes
 constexpr int longest_protection = 2'880;  // minutes
@@ -58,7 +58,7 @@ Result<Done> Endpoints::listen() {
   if (!socket) return fail(socket.error());
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_port = htons(port);
+  address.sin_port = htons(metadata_port);
   inet_pton(AF_INET, agent_address, &address.sin_addr);
   if (bind(socket->get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(socket->get(), SOMAXCONN) != 0)

@@ -13,10 +13,6 @@ namespace {
 constexpr const char* account = "000000000000";
 constexpr std::int64_t unlimited = 9'223'372'036'854'771'712;  // the kernel's "no limit" (version 1)
 
-std::string arn_of(const EnvironmentPlan& plan, const std::string& rest) {
-  return "arn:aws:ecs:" + plan.region + ":" + account + ":" + rest;
-}
-
 // "8-4-4-4-12" of a digest, as the agent's random ids look.
 std::string uuid_of(const std::string& seed) {
   const std::string hex = sha256(seed);
@@ -120,6 +116,10 @@ std::string docker_id_of(const ContainerSpec& container) {
     if (name == "ECS_CONTAINER_METADATA_URI_V4")
       return value.reveal().substr(value.reveal().rfind('/') + 1);
   return "";
+}
+
+std::string arn_of(const EnvironmentPlan& plan, const std::string& rest) {
+  return "arn:aws:ecs:" + plan.region + ":" + account + ":" + rest;
 }
 
 std::string task_arn_of(const EnvironmentPlan& plan, const TaskPlan& task) {

@@ -23,6 +23,8 @@ struct MetadataSource {
 /// The agent's id of a container (32 hexadecimal digits, a hyphen, 10 digits): the last part of
 /// $ECS_CONTAINER_METADATA_URI_V4.
 std::string docker_id_of(const ContainerSpec& container);
+/// An ARN of ECS in the account of every emulated resource: `rest` is "task/…", "cluster/…".
+std::string arn_of(const EnvironmentPlan& plan, const std::string& rest);
 std::string task_arn_of(const EnvironmentPlan& plan, const TaskPlan& task);
 
 Value container_metadata(const MetadataSource& source, const ContainerSpec& container);

@@ -14,7 +14,7 @@ namespace gonogo {
 namespace {
 
 constexpr size_t most_check_output = 4096;
-constexpr Milliseconds port_quantum{5};  // where polling can't be avoided
+constexpr Milliseconds listening_quantum{5};  // where polling can't be avoided
 constexpr Milliseconds port_patience{60'000};
 
 template <typename... Visitors>
@@ -220,11 +220,11 @@ void TaskDriver::try_port() {
   if (!port_deadline_) port_deadline_ = hands_.clock.now() + port_patience;
   if (port_never_opened()) return on_change_();
   auto socket = hands_.engine.open_socket("");
-  if (socket && connect_socket(socket->get(), plan_.address, plan_.port, port_quantum)) {
+  if (socket && connect_socket(socket->get(), plan_.address, plan_.port, listening_quantum)) {
     port_open_ = true;
     return on_change_();
   }
-  port_timer_ = hands_.loop.at(hands_.clock.now() + port_quantum, [this] { try_port(); });
+  port_timer_ = hands_.loop.at(hands_.clock.now() + listening_quantum, [this] { try_port(); });
 }
 
 bool TaskDriver::port_never_opened() const {

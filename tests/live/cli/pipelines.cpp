@@ -24,7 +24,7 @@ Value block_of_docs(int n) {
   return documents->front();
 }
 
-LiveProject project_with(const std::string& status) {
+LiveProject project_deployed_with(const std::string& status) {
   LiveProject project(web_project(R"(gate:
   triggers:
     - bitbucket: {workspace: end, repository: orchestrator, ref: main, pipeline: deploy-fargate,
@@ -97,7 +97,7 @@ std::string last_state(const Orchestrator& orchestrator) {
 }  // namespace
 
 TEST_CASE("the step of docs/pipelines.md deploys a GO once, and nothing else") {
-  const LiveProject good = project_with("200");
+  const LiveProject good = project_deployed_with("200");
   const TemporaryFolder keys;
   REQUIRE(good.gonogo({"keygen", "--out", keys.path() + "/judge"}).code == 0);
   const Orchestrator orchestrator(read_text(keys.path() + "/judge.pub"));
@@ -130,7 +130,7 @@ TEST_CASE("the step of docs/pipelines.md deploys a GO once, and nothing else") {
   CHECK(second.said().find("nothing to do") != std::string::npos);
   CHECK(orchestrator.deployed() == once);
 
-  const LiveProject bad = project_with("404");
+  const LiveProject bad = project_deployed_with("404");
   Step third(bad, secrets);
   CHECK_MESSAGE(third.run(step) == 1, third.said());
   CHECK(last_state(orchestrator) == "FAILED");

@@ -51,9 +51,9 @@ class Campaign {
   void attempt() {
     random_.seed(seed_);
     hit_ = false;
-    using Phase = void (Campaign::*)();
+    using Deed = void (Campaign::*)();
     struct Row {
-      Phase phase;
+      Deed phase;
       int weight;  // in a hundred
     };
     static constexpr Row rows[] = {

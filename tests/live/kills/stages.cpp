@@ -18,7 +18,7 @@ constexpr const char* payload = "/srv/gonogo-kills-payload";
 // Small ones that need nothing else.
 constexpr const char* packages[] = {"hello", "sl", "tree", "rev", "cowsay", "figlet", "toilet", "lolcat"};
 
-std::string scenario(const std::string& name, const std::string& steps) {
+std::string acceptance_of(const std::string& name, const std::string& steps) {
   return "scenario: " + name + "\nkind: acceptance\nsteps:\n" + steps;
 }
 
@@ -29,14 +29,14 @@ Stage stage(const std::string& name, const std::string& yaml) {
   Stage made{.name = name, .project = LiveProject(yaml)};
   made.project.write("web.json", web_definition());
   made.project.write("schema.sql", "CREATE TABLE t (id INT PRIMARY KEY);\n");
-  made.project.write("scenarios/page.yaml", scenario("the page is served", serves + waits));
+  made.project.write("scenarios/page.yaml", acceptance_of("the page is served", serves + waits));
   return made;
 }
 
 Stage quick_stage() {
   Stage made = stage("quick", web_project());
-  made.project.write("scenarios/again.yaml", scenario("it is served again", waits + serves));
-  made.project.write("scenarios/twice.yaml", scenario("and twice", serves + waits + serves));
+  made.project.write("scenarios/again.yaml", acceptance_of("it is served again", waits + serves));
+  made.project.write("scenarios/twice.yaml", acceptance_of("and twice", serves + waits + serves));
   made.project.commit();
   return made;
 }
@@ -44,7 +44,7 @@ Stage quick_stage() {
 Stage wrong_stage() {
   Stage made = stage("wrong", web_project());
   made.project.write("scenarios/wrong.yaml",
-                     scenario("no such page", waits + replace_all(serves, "200", "404")));
+                     acceptance_of("no such page", waits + replace_all(serves, "200", "404")));
   made.project.commit();
   made.code = 1;
   return made;
@@ -53,12 +53,12 @@ Stage wrong_stage() {
 Stage stores_stage() {
   Stage made = stage("stores", stores_project());
   made.project.write("scenarios/rows.yaml",
-                     scenario("a row is kept",
+                     acceptance_of("a row is kept",
                               "  - sql: INSERT INTO t VALUES (1)\n"
                               "  - sql: SELECT COUNT(*) FROM t\n    expect: {rows: [[1]]}\n"
                               "  - redis: SET a 1\n"));
   made.project.write("scenarios/no_rows.yaml",
-                     scenario("nothing is there at first",
+                     acceptance_of("nothing is there at first",
                               "  - sql: SELECT COUNT(*) FROM t\n    expect: {rows: [[0]]}\n"
                               "  - redis: EXISTS a\n    expect: {value: 0}\n"));
   made.victim = "mysqld";
@@ -68,7 +68,7 @@ Stage stores_stage() {
 Stage browsed_stage() {
   Stage made = stage("browsed", web_project());
   made.project.write("scenarios/browsed.yaml",
-                     scenario("a visitor sees it",
+                     acceptance_of("a visitor sees it",
                               "  - browser:\n      - open: ${task.web}/\n"
                               "      - see: Welcome to nginx!\n"));
   made.victim = "chrom";
