@@ -2,22 +2,20 @@
 # A test binary a room: it links that room and, by it, only the rooms to its left.
 enable_testing()
 
+add_library(test_options INTERFACE)
+target_link_libraries(test_options INTERFACE base doctest::doctest warnings)
+target_compile_definitions(test_options INTERFACE
+  GONOGO_SOURCE="${CMAKE_SOURCE_DIR}" GONOGO_BUILD="${CMAKE_BINARY_DIR}" GONOGO_CORPUS="${GONOGO_CORPUS}")
+# What a test does itself takes no time: the compiler's is saved.
+target_compile_options(test_options INTERFACE -O0)
+
 add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp
             tests/support/examples.cpp)
-target_include_directories(test_support PUBLIC ${CMAKE_SOURCE_DIR})
-target_link_libraries(test_support PUBLIC base doctest::doctest PRIVATE warnings)
-target_compile_definitions(test_support PUBLIC
-  GONOGO_SOURCE="${CMAKE_SOURCE_DIR}" GONOGO_BUILD="${CMAKE_BINARY_DIR}" GONOGO_CORPUS="${GONOGO_CORPUS}")
-
-# What nearly every source includes, read once: half of the time of a test's. Rooms do without, since a
-# source is to prove that its header includes all that it needs.
-set(often_included <algorithm> <charconv> <chrono> <filesystem> <functional> <map> <memory> <optional> <set> <string>
-    <string_view> <utility> <variant> <vector> <tl/expected.hpp> <emulator/base/clock.h> <emulator/base/members.h>
-    <emulator/base/result.h> <emulator/base/secret.h> <emulator/base/text.h> <emulator/base/value.h>)
-# What a test does itself takes no time: the compiler's is saved.
-target_compile_options(test_support PUBLIC -O0 $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-target_precompile_headers(test_support PRIVATE ${often_included} <doctest/doctest.h>)
-set_source_files_properties(tests/support/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+target_link_libraries(test_support PUBLIC test_options)
+compile_together(test_support HEADERS <doctest/doctest.h>)
+# doctest itself, of which the others include the declarations.
+set_source_files_properties(tests/support/main.cpp tests/live/engine_contract/main.cpp
+  PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
 
 function(room_tests name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
@@ -26,9 +24,8 @@ function(room_tests name)
     return()
   endif()
   add_executable(test-${name} ${sources})
-  target_link_libraries(test-${name} PRIVATE ${ARGN} test_support warnings)
-  target_precompile_headers(test-${name} REUSE_FROM test_support)
-  compile_together(test-${name})
+  target_link_libraries(test-${name} PRIVATE ${ARGN} test_support)
+  compile_together(test-${name} HEADERS_OF test_support)
   add_test(NAME ${name} COMMAND test-${name})
 endfunction()
 
@@ -41,7 +38,7 @@ add_dependencies(test-io gonogo-exec)
 target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)
 # A server whose answers a test writes itself.
 add_library(test_server STATIC tests/support/tiny_http_server.cpp tests/support/orchestrator.cpp)
-target_link_libraries(test_server PUBLIC io test_support PRIVATE warnings)
+target_link_libraries(test_server PUBLIC io test_support)
 foreach(name io gate)
   target_link_libraries(test-${name} PRIVATE test_server)
 endforeach()
@@ -52,9 +49,8 @@ room_tests(lint io)
 file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.cpp)
 list(FILTER fuzz_targets EXCLUDE REGEX "(replay|fuzz_main)\\.cpp$")
 add_executable(test-fuzz ${fuzz_targets} tests/fuzz/replay.cpp)
-target_link_libraries(test-fuzz PRIVATE verdict supervisor test_support warnings)
-target_precompile_headers(test-fuzz REUSE_FROM test_support)
-compile_together(test-fuzz)
+target_link_libraries(test-fuzz PRIVATE verdict supervisor test_support)
+compile_together(test-fuzz HEADERS_OF test_support)
 add_test(NAME fuzz COMMAND test-fuzz)
 
 # Rooms once more with other options; what they stand on is as it is everywhere. Their objects come
@@ -68,11 +64,10 @@ function(rooms_with name)
     list(APPEND sources ${found})
   endforeach()
   add_executable(${name} ${sources})
-  target_precompile_headers(${name} PRIVATE ${often_included} <doctest/doctest.h>)
-  compile_together(${name})
+  compile_together(${name} HEADERS <doctest/doctest.h>)
   target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
   target_link_options(${name} PRIVATE ${ARG_OPTIONS})
-  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} test_support warnings)
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} test_support)
 endfunction()
 
 add_dependencies(test-gate launches-orchestrator gonogo)
@@ -80,10 +75,8 @@ add_dependencies(test-gate launches-orchestrator gonogo)
 if(GONOGO_CHECKED)
   include(tests/fuzz/checked.cmake)
 else()
-  # The runner's threads under the thread sanitizer.
-  rooms_with(test-run-threads FOLDERS emulator/run tests/run LIBRARIES scenario OPTIONS -fsanitize=thread)
-  add_test(NAME run-threads COMMAND test-run-threads)
-  # With the worlds that they make and the reports of what they bring: `make torture`.
+  # The runner's threads, the worlds that they make and the reports of what they bring, under the thread
+  # sanitizer: `make torture`.
   rooms_with(test-threads FOLDERS emulator/environment/client emulator/run emulator/report tests/run tests/report
     LIBRARIES report OPTIONS -O1 -g1 -fsanitize=thread)
   set_target_properties(test-threads PROPERTIES EXCLUDE_FROM_ALL ON)
@@ -115,9 +108,8 @@ if(EXISTS ${GONOGO_CORPUS})
   file(GLOB corpus_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*/corpus_*.cpp)
   if(corpus_sources)
     add_executable(test-corpus ${corpus_sources})
-    target_link_libraries(test-corpus PRIVATE cli test_support warnings)
-    target_precompile_headers(test-corpus REUSE_FROM test_support)
-    compile_together(test-corpus)
+    target_link_libraries(test-corpus PRIVATE cli test_support)
+    compile_together(test-corpus HEADERS_OF test_support)
     add_test(NAME corpus COMMAND test-corpus)
   endif()
   # By the corpus' own judge.
@@ -132,8 +124,6 @@ endif()
 file(GLOB torture_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/torture/*.cpp)
 add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/gate/fake_bitbucket.cpp
                tests/gate/liar.cpp tests/support/golden.cpp tests/support/tiny_http_server.cpp)
-target_include_directories(gonogo-torture PRIVATE ${CMAKE_SOURCE_DIR})
-target_link_libraries(gonogo-torture PRIVATE gate warnings)
+target_link_libraries(gonogo-torture PRIVATE gate test_options)
 compile_together(gonogo-torture)
-target_compile_definitions(gonogo-torture PRIVATE GONOGO_SOURCE="${CMAKE_SOURCE_DIR}")
 add_test(NAME torture COMMAND gonogo-torture 50)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several scenarios at a time, over worlds that answer what a test tells them to. Runs once more
-// under the thread sanitizer, as run-threads.
+// under the thread sanitizer by `make torture`.
 #include <doctest/doctest.h>
 
 #include <atomic>
