@@ -20,10 +20,14 @@ class Collector {
     }
   }
 
-  /// With the steps of fragments.
+  /// With the steps of fragments. What a line of Gherkin expects is not in its step's body.
   void add(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
       add(step.body);
+      for (const Expectation& each : step.expect) {
+        add_text(each.field);
+        add(each.wanted);
+      }
       add(step.defaults);
       add(step.steps);
     }

@@ -5,6 +5,7 @@
 #include "emulator/io/document.h"
 #include "emulator/scenario/gherkin_builtin.h"
 #include "emulator/scenario/gherkin_scenarios.h"
+#include "emulator/scenario/overrides.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
 
@@ -166,6 +167,17 @@ TEST_CASE("each built-in phrase is tried by that feature, and no line fits two")
     }
     CHECK_MESSAGE(lines > 0, phrase.shown);
   }
+}
+
+TEST_CASE("a variable of the environment that only a line of Gherkin expects is told, too") {
+  const ScenarioFile file = read_feature(
+      "Feature: f\n  Scenario: s\n    Then the query \"SELECT 1\" returns \"${env.WANTED}\"\n",
+      "f/a.feature", gherkin::english(), {});
+  REQUIRE(file.findings.empty());
+  const auto found = environment_overrides(file.scenarios, {{"WANTED", "2"}});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].name == "env.WANTED");
+  CHECK(found[0].value == "2");
 }
 
 TEST_CASE(
