@@ -81,14 +81,14 @@ CHECKED := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-rec
 $(BUILD)/fuzz/build.ninja:
 	@BUILD=$(BUILD) ./.ci/setup clang libclang-rt-14-dev
 	@mkdir -p $(BUILD)/fuzz
-	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_CHECKED=ON -DGONOGO_TESTS=$(abspath $(BUILD)) -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_CHECKED=ON -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
 	  -DCMAKE_CXX_FLAGS="$(CHECKED)" >$(BUILD)/fuzz/configure.log 2>&1 || { cat $(BUILD)/fuzz/configure.log; exit 1; }
 fuzz: setup $(BUILD)/fuzz/build.ninja
 	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target gonogo-fuzz -- --quiet
 	@tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS) $(TARGET)
 
 # What takes too long to decide about each change, each part for itself: make torture PARTS="faults fuzz".
-PARTS ?= faults kills fuzz sanitize threads
+PARTS ?= faults kills fuzz sanitize threads tidy
 torture: build
 	@.ci/torture $(PARTS)
 
@@ -105,7 +105,7 @@ torture-fuzz:
 
 torture-sanitize: $(BUILD)/fuzz/build.ninja
 	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target checked-tests -- --quiet
-	@.ci/sanitized $(BUILD)/fuzz/checked-*
+	@.ci/sanitized $(BUILD)/fuzz/test-*
 
 torture-threads:
 	@cmake --build $(BUILD) -j $(JOBS) --target test-threads -- --quiet

@@ -151,8 +151,7 @@ Result<std::string> tree_digest(World& world, const Path& tree) {
   auto outcome = run_builder(
       world,
       {.argv = {"sh", "-c",
-                "tar --sort=name --numeric-owner --mtime=@0 --format=gnu -C \"$1\" -cf - . | "
-                "sha256sum",
+                "tar --sort=name --numeric-owner --mtime=@0 --format=gnu -C \"$1\" -cf - . | sha256sum",
                 "sh", tree.string()}},
       "disk-failed", "take the digest of an image");
   if (!outcome) return fail(outcome.error());

@@ -45,7 +45,7 @@ std::string Interpolation::value_of(const std::string& expression, const Value& 
   const size_t dash = expression.find(":-");
   const std::string name = expression.substr(0, dash);
   const bool has_default = dash != std::string::npos;
-  const std::string fallback = has_default ? expression.substr(dash + 2) : "";
+  std::string fallback = has_default ? expression.substr(dash + 2) : "";
   const bool of_environment = name.rfind("env.", 0) == 0;
   const auto& source = of_environment ? environment_ : settings_;
   const auto found = source.find(of_environment ? name.substr(4) : name);

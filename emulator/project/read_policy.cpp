@@ -13,7 +13,7 @@ std::optional<WallTime> end_of_day(const std::string& date) {
 
 std::string required_text(Reader& reader, std::string_view key) {
   if (!reader.require(key)) return "";
-  const std::string text = reader.scalar(key).value_or("");
+  std::string text = reader.scalar(key).value_or("");
   if (text.empty()) reader.report("empty-value", "it has to say something", key);
   return text;
 }

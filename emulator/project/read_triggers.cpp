@@ -38,7 +38,7 @@ bool is_variable_name(const std::string& text) {
 
 std::string required_slug(Reader& reader, std::string_view key) {
   if (!reader.require(key)) return "";
-  const std::string text = reader.text(key).value_or("");
+  std::string text = reader.text(key).value_or("");
   if (!is_slug(text))
     reader.report("bad-name", "\"" + text + "\" is no name in an address of Bitbucket", key,
                   "as in bitbucket.org/WORKSPACE/REPOSITORY");

@@ -54,7 +54,7 @@ std::string authority_of(const std::string& url) {
   const size_t scheme = url.find("://");
   if (scheme == std::string::npos) return "";
   const std::string rest = url.substr(scheme + 3);
-  const std::string authority = rest.substr(0, rest.find_first_of("/?#"));
+  std::string authority = rest.substr(0, rest.find_first_of("/?#"));
   if (authority.find(':') != std::string::npos) return authority;
   return authority + (url.starts_with("https://") ? ":443" : ":80");
 }

@@ -129,7 +129,7 @@ Filtered to_number(const FilterInput& in) {
 }
 
 Filtered to_int(const FilterInput& in) {
-  const auto number = to_number(in);
+  auto number = to_number(in);
   if (!number || (*number)->is_integer()) return number;
   const double real = (*number)->as_number();
   constexpr double largest = 9007199254740992.0;

@@ -49,7 +49,7 @@ std::vector<BuiltinPhrase> all_phrases() {
   std::vector<BuiltinPhrase> all;
   for (auto* part : {&phrases::store_phrases, &phrases::request_phrases, &phrases::command_phrases,
                      &phrases::browser_phrases})
-    for (BuiltinPhrase& phrase : part()) all.push_back(std::move(phrase));
+    for (const BuiltinPhrase& phrase : part()) all.push_back(phrase);
   return all;
 }
 

@@ -67,7 +67,7 @@ Path find_languages(const World& world, const std::string& project_folder) {
     return world.folder / named;
   const Path inside = "@cucumber/gherkin/dist/gherkin-languages.json";
   for (Path folder = project_folder; !folder.empty(); folder = folder.parent_path()) {
-    const Path file = folder / "node_modules" / inside;
+    Path file = folder / "node_modules" / inside;
     if (path_exists(file)) return file;
     if (folder == folder.root_path()) break;
   }

@@ -74,7 +74,7 @@ Value typed(const std::string& text, bool only_integers) {
 }
 
 Value loosely(const std::string& text) {
-  const Value value = typed(text, false);
+  Value value = typed(text, false);
   if (value.is_text()) return value;
   return Value::object({{"one_of", Value(Value::Array{value, Value(text)})}});
 }

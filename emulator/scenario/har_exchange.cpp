@@ -68,7 +68,7 @@ Kind kind_of(const Value& entry, const Headers& sent, const std::string& mime) {
 }
 
 std::string text_of_content(const Value& content) {
-  const std::string text = text_of(content, "text");
+  std::string text = text_of(content, "text");
   if (text_of(content, "encoding") != "base64") return text;
   return decode_base64(text).value_or("");
 }

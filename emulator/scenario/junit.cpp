@@ -25,7 +25,7 @@ double number(const std::string& text) {
 
 std::string message_of(const XmlElement& element) {
   const std::string message = attribute(element, "message");
-  const std::string text(trim(element.text));
+  std::string text(trim(element.text));
   if (message.empty() || text.find(message) != std::string::npos) return text;
   return text.empty() ? message : message + "\n" + text;
 }

@@ -153,7 +153,7 @@ Judgement empty(const Value& actual, const Value& wanted, const JudgeContext&) {
 Judgement one_of(const Value& actual, const Value& wanted, const JudgeContext& context) {
   bool applies = wanted.is_array();
   for (const Value& each : wanted.items()) {
-    const Judgement judgement = equals(actual, each, context);
+    Judgement judgement = equals(actual, each, context);
     if (judgement.holds) return judgement;
     applies = applies && judgement.applies;
   }

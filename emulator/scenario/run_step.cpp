@@ -66,7 +66,11 @@ StepResult run_verb(const Step& step, Execution& execution, StepResult result) {
   const Moment started = execution.clock().now();
   run_tries(*prepared, execution, result);
   result.duration = execution.clock().now() - started;
-  if (result.error) return broken(std::move(result), step, result.outcome, *result.error);
+  if (result.error) {
+    const Outcome outcome = result.outcome;
+    const Error error = *result.error;  // before it moves: the order of arguments is the compiler's
+    return broken(std::move(result), step, outcome, error);
+  }
   return result;
 }
 

@@ -87,7 +87,7 @@ Result<Value> Variables::find_variable(const std::string& name) {
     if (layer.ready.contains(name) || layer.written.contains(name)) return from_layer(layer, name);
   const size_t dot = name.rfind('.');
   if (dot == std::string::npos) return fail(unknown("unknown-variable", "variable", name, names()));
-  const auto owner = variable(name.substr(0, dot));
+  auto owner = variable(name.substr(0, dot));
   if (!owner) return owner;
   const Value* member = owner->find(name.substr(dot + 1));
   if (member != nullptr) return *member;

@@ -101,7 +101,7 @@ std::string go_number(double number) {
   const auto end = std::to_chars(scientific, scientific + sizeof scientific, number,
                                  std::chars_format::scientific)
                        .ptr;
-  const std::string text(scientific, end);
+  std::string text(scientific, end);
   const int exponent = std::stoi(text.substr(text.find('e') + 1));
   constexpr int precision = 6;
   if (exponent < -4 || exponent >= precision) return text;

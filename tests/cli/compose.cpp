@@ -109,7 +109,9 @@ void check_stand_in(const Value& service, const ImageRecipe& recipe) {
   CHECK(dockerfile.find(" " + join(recipe.packages, " ") + " ") != std::string::npos);
   const std::string context =
       build->find("context")->as_text() == ".." ? "" : "fixtures/launches/frontend/";
-  for (const auto& [from, to] : recipe.files) {
+  for (const auto& file : recipe.files) {
+    const std::string& from = file.first;
+    const std::string& to = file.second;
     CAPTURE(from);
     REQUIRE(from.starts_with(context));
     const std::string name = from.substr(context.size());

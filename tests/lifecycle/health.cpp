@@ -15,19 +15,19 @@ std::string health_events(const char* check, const char* behaviour) {
       std::string("containers: {app: ") + behaviour + "}\nuntil: 100s"));
 }
 
-const std::string begin = "0 app started\n0 task_running\n";
+const std::string app_started = "0 app started\n0 task_running\n";
 
 }  // namespace
 
 TEST_CASE("failures count after startPeriod, or after a first success") {
   CHECK(health_events(R"("interval":10,"retries":3)", "{healthy_after: 900s}") ==
-        begin + "30 app unhealthy\n");
+        app_started + "30 app unhealthy\n");
   CHECK(health_events(R"("interval":10,"retries":3,"startPeriod":25)", "{healthy_after: 900s}") ==
-        begin + "50 app unhealthy\n");
+        app_started + "50 app unhealthy\n");
   CHECK(health_events(R"("interval":10,"retries":2,"startPeriod":90)", "{unhealthy_after: 15s}") ==
-        begin + "10 app healthy\n30 app unhealthy\n");
+        app_started + "10 app healthy\n30 app unhealthy\n");
   CHECK(health_events(R"("interval":10,"retries":3)", "{healthy_after: 45s}") ==
-        begin + "30 app unhealthy\n50 app healthy\n");
+        app_started + "30 app unhealthy\n50 app healthy\n");
 }
 
 TEST_CASE("a task is as healthy as its essential containers") {

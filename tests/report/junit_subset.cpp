@@ -69,7 +69,9 @@ void check_shape(const XmlElement& element) {
   const auto shape = shapes().find(element.name);
   REQUIRE(shape != shapes().end());
   Names there;
-  for (const auto& [name, value] : element.attributes) {
+  for (const auto& attribute : element.attributes) {
+    const auto& name = attribute.first;
+    const auto& value = attribute.second;
     CAPTURE(name);
     CHECK(there.insert(name).second);
     CHECK((shape->second.required.count(name) == 1 || shape->second.allowed.count(name) == 1));

@@ -223,7 +223,7 @@ TEST_CASE("kept scenarios follow each other in one world, however many jobs ther
   Play play;
   play.hands.answer = test::answering(200, "{}");
   auto scenarios = scenarios_named(ten);
-  for (const size_t i : {1, 2, 5, 9}) scenarios[i].kept = true;
+  for (const size_t i : {1U, 2U, 5U, 9U}) scenarios[i].kept = true;
   play.run(scenarios, {.jobs = 8, .shuffle = 5});
   CHECK(play.hands.worlds == 6);
   CHECK(play.result.scenarios[2].attempts[0].world == 1);

@@ -18,7 +18,7 @@ Scenario made(const std::string& file, int line, const std::string& name, const 
           .where = {.file = file, .mark = {line, 1}}};
 }
 
-const std::vector<Scenario> all{
+const std::vector<Scenario> all_three{
     made("scenarios/a/enter.yaml", 1, "Enter", "acceptance", {"smoke"}),
     made("scenarios/a/enter.yaml", 20, "Enter twice", "acceptance", {"slow"}, true),
     made("scenarios/r/bugs.yaml", 1, "LAUNCH-1", "regression", {"smoke", "db"}),
@@ -37,7 +37,7 @@ std::vector<Scenario> with_rows() {
 }
 
 std::string chosen(const Selection& selection) {
-  const auto scenarios = select(all, selection);
+  const auto scenarios = select(all_three, selection);
   if (!scenarios) return scenarios.error().code;
   std::vector<std::string> names;
   for (const Scenario& each : *scenarios) names.push_back(each.name);
@@ -86,13 +86,14 @@ TEST_CASE("only a run without any selection is full") {
 }
 
 TEST_CASE("the line of an example's row means that row, any other the whole scenario") {
-  for (const auto& [pattern, names] :
-       std::vector<std::pair<std::string, std::string>>{{"a.yaml:5", "Size5"},
-                                                        {"a.yaml:6", "Size5"},
-                                                        {"sizes.csv:7", "Size7"},
-                                                        {"a.yaml:7", "Size5|Size7"},
-                                                        {"a.yaml:1", "Size5|Size7"}}) {
-    CAPTURE(pattern);
+  struct Row {
+    std::string pattern;
+    std::string names;
+  };
+  for (const Row& row : {Row{"a.yaml:5", "Size5"}, Row{"a.yaml:6", "Size5"}, Row{"sizes.csv:7", "Size7"},
+                         Row{"a.yaml:7", "Size5|Size7"}, Row{"a.yaml:1", "Size5|Size7"}}) {
+    const auto& [pattern, names] = row;
+    CAPTURE(row.pattern);
     const auto scenarios = select(with_rows(), {.patterns = {pattern}});
     REQUIRE(scenarios);
     std::vector<std::string> chosen_names;

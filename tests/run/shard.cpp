@@ -41,7 +41,7 @@ TEST_CASE(
 
 TEST_CASE("kept scenarios are never cut apart, and every scenario is in exactly one shard") {
   auto scenarios = scenarios_called({"a", "b", "c", "d", "e", "f", "g"});
-  for (const size_t i : {1, 2, 5}) scenarios[i].kept = true;
+  for (const size_t i : {1U, 2U, 5U}) scenarios[i].kept = true;
   for (const Durations& durations : {Durations{}, Durations{{"a", 5}, {"d", 9}}}) {
     std::vector<std::string> seen;
     for (int shard = 1; shard <= 3; ++shard) {

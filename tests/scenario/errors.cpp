@@ -16,7 +16,7 @@ using namespace gonogo::test;
 namespace {
 
 const std::string head = "scenario: s\nkind: unit\n";
-const std::string good = "steps: [{sql: SELECT 1, expect: {value: 1}}]\n";
+const std::string good_step = "steps: [{sql: SELECT 1, expect: {value: 1}}]\n";
 
 struct Case {
   std::string code;
@@ -29,27 +29,27 @@ std::string step(const std::string& text) { return head + "steps:\n  - " + text 
 const std::vector<Case>& reading_cases() {
   // clang-format off
   static const std::vector<Case> cases{
-      {"bad-csv", head + "examples: odd.csv\n" + good}, {"bad-json-path", step("{http: GET http://a/, expect: {json: {$.: 1}}}")},
+      {"bad-csv", head + "examples: odd.csv\n" + good_step}, {"bad-json-path", step("{http: GET http://a/, expect: {json: {$.: 1}}}")},
       {"bad-pattern", step("{sql: SELECT 1, expect: {value: {matches: \"(\"}}}")},
       {"bad-placeholder", step("sql: \"SELECT ${uid()}\"\n    expect: {value: 1}")}, {"bad-quoting", step("redis: SET 'a")},
       {"bad-schema", step("{sql: SELECT 1, expect: {value: {schema: {typ: integer}}}}")},
       {"bad-xpath", step("{http: GET http://a/, expect: {xpath: {\"//[\": 1}}}")}, {"bad-yaml", head + "steps: [\n"},
       {"conflicting-keys", step("{http: POST http://a/, json: {}, body: x}")},
-      {"duplicate-name", head + good + "---\n" + head + good}, {"empty-expectation", step("{sql: SELECT 1, expect: {value: {}}}")},
+      {"duplicate-name", head + good_step + "---\n" + head + good_step}, {"empty-expectation", step("{sql: SELECT 1, expect: {value: {}}}")},
       {"include-cycle", step("include: steps/again.yaml")}, {"missing-file", step("include: steps/nowhere.yaml")},
-      {"missing-key", "scenario: s\n" + good}, {"mixed-keys", step("{sql: SELECT 1, expect: {value: {eq: 1, smaller: 2}}}")},
-      {"no-checks", head + "steps: [{sql: SELECT 1}]\n"}, {"no-examples", head + "examples: []\n" + good},
+      {"missing-key", "scenario: s\n" + good_step}, {"mixed-keys", step("{sql: SELECT 1, expect: {value: {eq: 1, smaller: 2}}}")},
+      {"no-checks", head + "steps: [{sql: SELECT 1}]\n"}, {"no-examples", head + "examples: []\n" + good_step},
       {"no-reason", step("{sql: SELECT 1, skip: , expect: {value: 1}}")}, {"no-scenario", ""}, {"no-verb", step("htpp: GET ${task.a}")},
       {"several-verbs", step("{http: GET http://a/, sql: SELECT 1}")}, {"unknown-action", step("browser: [{clik: Send}]")}, {"wrong-size", step("{browser: [{see: x}], size: big}")}, {"wrong-target", step("browser: [{click: {css: a, xpath: b}}]")},
-      {"uneven-examples", head + "examples: [{a: 1}, {b: 1}]\n" + good},
+      {"uneven-examples", head + "examples: [{a: 1}, {b: 1}]\n" + good_step},
       {"unknown-field", step("{sql: SELECT 1, expect: {valeu: 1}}")}, {"unknown-filter", step("{sql: SELECT 1, expect: {value: {filter: [trm], eq: x}}}")},
       {"unknown-key", step("{sql: SELECT 1, expct: {value: 1}}")}, {"unknown-operator", step("{sql: SELECT 1, expect: {value: {contians: x}}}")},
-      {"unknown-value", "scenario: s\nkind: unti\n" + good}, {"wait-without-expect", step("wait: {sql: SELECT 1}")},
+      {"unknown-value", "scenario: s\nkind: unti\n" + good_step}, {"wait-without-expect", step("wait: {sql: SELECT 1}")},
       {"wrong-command", step("redis: []")}, {"wrong-condition", step("{sql: SELECT 1, if: {x: 1}}")}, {"wrong-container", step("{exec: x, in: backend}")},
       {"wrong-fault", step("fault: {kill: a/b, stop: a}")}, {"wrong-fixture", step("fixtures: [x.txt]")}, {"wrong-include", step("include: steps/none.yaml")},
       {"wrong-operand", step("{sql: SELECT 1, expect: {count: \"1\"}}")}, {"wrong-request", step("http: get ${task.a}")},
       {"wrong-statement", step("sql: \" \"")}, {"wrong-type", step("{sql: SELECT 1, timeout: 5}")},
-      {"wrong-value", head + "timeout: 0\n" + good}, {"wrong-wait", step("wait: {wait: {sql: x, expect: {value: 1}}}")},
+      {"wrong-value", head + "timeout: 0\n" + good_step}, {"wrong-wait", step("wait: {wait: {sql: x, expect: {value: 1}}}")},
   };
   // clang-format on
   return cases;
@@ -82,7 +82,7 @@ const std::vector<Case>& running_cases() {
       {"ambiguous-service", step("{redis: PING, expect: {value: 1}}"), [](Stage& s) { s.environment.the_plan.services.push_back(s.environment.the_plan.services[1]); }},
       {"bad-baseline", step("{http: GET http://a/, baseline: http://a/none, expect: {ratio: {lt: 2}}}"), [](Stage& s) {
          s.environment.on_http = [](const HttpRequest&) { return Result<HttpResponse>(HttpResponse{.status = 404}); }; }},
-      {"fixture-refused", head + "fixtures: {t: [{a: 1}]}\n" + good, [](Stage& s) {
+      {"fixture-refused", head + "fixtures: {t: [{a: 1}]}\n" + good_step, [](Stage& s) {
          s.environment.sql_client.answer = [](auto&, auto&) { return Result<SqlOutcome>(SqlOutcome{.error = SqlError{1146, "Table 't' doesn't exist"}}); }; }},
       {"nobody-answers", step("manual: Does it look right?"), [](Stage&) {}},
       {"report-empty", step(with_report), [](Stage& s) { report_is(s, "<testsuite/>"); }},

@@ -141,18 +141,18 @@ TEST_CASE("examples come from a CSV file") {
   CHECK(file.scenarios[0].row.at("note").as_text() == "a, \"b\"\r\nc");
   CHECK(file.scenarios[1].row.at("size").as_text() == "UK 9");
   CHECK(file.scenarios[1].id == "s.yaml#s[2]");
-  for (const auto& [text, place] :
+  for (const auto& row :
        {std::pair("a,b\n1\n", "rows.csv:2:1"), std::pair("a,a\n1,2\n", "rows.csv:1:1"),
         std::pair("a\n\"x\n", "rows.csv:2:1"), std::pair("a\nx\"y\n", "rows.csv:2:1"),
         std::pair("", "rows.csv:1:1")}) {
-    stage.files["rows.csv"] = text;
+    stage.files["rows.csv"] = row.first;
     const ScenarioFile bad = stage.read(
         "scenario: s\nkind: unit\nexamples: rows.csv\nsteps: [{redis: PING, expect: {value: "
         "1}}]\n");
-    CAPTURE(text);
+    CAPTURE(row.first);
     REQUIRE(bad.findings.size() == 1);
     CHECK(bad.findings[0].rule == "bad-csv");
-    CHECK(to_text(Location{bad.findings[0].where.file, bad.findings[0].where.mark, ""}) == place);
+    CHECK(to_text(Location{bad.findings[0].where.file, bad.findings[0].where.mark, ""}) == row.second);
   }
 }
 

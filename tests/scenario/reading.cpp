@@ -178,12 +178,12 @@ TEST_CASE("what is wrong with a scenario is found") {
       {"scenario: s\nkind: unit\nvars: {a: \"${\"}\n" + steps, "bad-placeholder"},
   };
   // clang-format on
-  for (const auto& [text, rule] : rows) {
-    INFO(text);
-    const Findings findings = read_scenarios(text, "s.yaml").findings;
+  for (const auto& row : rows) {
+    INFO(row.first);
+    const Findings findings = read_scenarios(row.first, "s.yaml").findings;
     INFO(to_lines(findings));
     REQUIRE_FALSE(findings.empty());
-    CHECK(findings[0].rule == rule);
+    CHECK(findings[0].rule == row.second);
   }
 }
 

@@ -90,8 +90,9 @@ TEST_CASE("a retry outlasts errors, but not the loss of the environment") {
        {std::pair<std::string, int>{"connection-lost", 3}, {"environment-lost", 1}}) {
     Stage stage;
     int asked = 0;
+    const Error gone{.code = code, .what = "gone"};
     stage.environment.redis_client.answer = [&](auto&) {
-      if (++asked < 3) return Result<RedisReply>(fail({.code = code, .what = "gone"}));
+      if (++asked < 3) return Result<RedisReply>(fail(gone));
       return Result<RedisReply>(RedisReply{Value(1), "integer"});
     };
     const Attempt attempt =

@@ -40,7 +40,7 @@ TEST_CASE("a name is known from where it is defined") {
     const char* steps;
     const char* head;
   };
-  for (const auto& [steps, head] : std::vector<Row>{
+  for (const Row& row : std::vector<Row>{
            {"  - {http: 'GET ${base}/${email}', expect: {status: 200}}\n", ""},
            {"  - {http: 'GET ${task.frontend}/${mine}', expect: {status: 200}}\n", "vars: {mine: 1}\n"},
            {"  - {http: 'GET ${task.frontend}/${size}', expect: {status: 200}}\n",
@@ -63,8 +63,8 @@ TEST_CASE("a name is known from where it is defined") {
            {"  - {exec: 'echo 1', expect: {exit: 0}, capture: {one: stdout}}\n"
             "finally:\n  - {exec: 'echo ${one}', expect: {exit: 0}}\n",
             ""}}) {
-    CAPTURE(steps);
-    CHECK(unknown(steps, head) == "");
+    CAPTURE(row.steps);
+    CHECK(unknown(row.steps, row.head) == "");
   }
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("what nothing before the step defines is told with its place and the n
     const char* steps;
     const char* told;
   };
-  for (const auto& [steps, told] : std::vector<Row>{
+  for (const Row& row : std::vector<Row>{
            {"  - {exec: 'echo ${emial}', expect: {exit: 0}}\n",
             "s.yaml:4:12 there is no variable \"emial\"; did you mean \"email\"?"},
            {"  - {exec: 'echo ${one}', expect: {exit: 0}, capture: {one: stdout}}\n",
@@ -93,8 +93,8 @@ TEST_CASE("what nothing before the step defines is told with its place and the n
             "s.yaml:4:12 there is no service \"msql\"; did you mean \"mysql\"?"},
            {"  - {exec: 'echo ${secret.launches/tokn}', expect: {exit: 0}}\n",
             "s.yaml:4:12 there is no secret \"launches/tokn\"; did you mean \"launches/token\"?"}}) {
-    CAPTURE(steps);
-    CHECK(unknown(steps) == told);
+    CAPTURE(row.steps);
+    CHECK(unknown(row.steps) == row.told);
   }
 }
 

@@ -30,7 +30,7 @@ struct Row {
   const char* first_reason;
 };
 
-const Row rows[] = {
+const Row judged_rows[] = {
     {"all passed", [](RunResult&) {}, Decision::go, 0, ""},
     {"a check failed",
      [](RunResult& r) { r.scenarios[2] = scenario("a acceptance", Outcome::failed, "acceptance"); },
@@ -175,7 +175,7 @@ const Row rows[] = {
 }  // namespace
 
 TEST_CASE("what a run found decides the verdict and its exit code") {
-  for (const Row& row : rows) {
+  for (const Row& row : judged_rows) {
     CAPTURE(std::string(row.what));
     RunResult run = sample_run();
     row.change(run);

@@ -26,7 +26,7 @@
 namespace gonogo {
 namespace {
 
-constexpr const char* bridge = "vpc0";
+constexpr const char* vpc_bridge = "vpc0";
 
 std::string prefix_of(const std::string& cidr) { return cidr.substr(cidr.find('/')); }
 
@@ -60,13 +60,13 @@ Result<Done> EmbeddedEngine::begin() {
   if (!netlink) return fail(netlink.error());
   const std::string prefix = prefix_of(options_.vpc_cidr);
   if (auto done = netlink->set_up("lo"); !done) return done;
-  if (auto done = netlink->add_bridge(bridge); !done) return done;
-  if (auto done = netlink->add_address(bridge, options_.gateway + prefix); !done) return done;
-  if (auto done = netlink->add_address(bridge, options_.resolver + prefix); !done) return done;
+  if (auto done = netlink->add_bridge(vpc_bridge); !done) return done;
+  if (auto done = netlink->add_address(vpc_bridge, options_.gateway + prefix); !done) return done;
+  if (auto done = netlink->add_address(vpc_bridge, options_.resolver + prefix); !done) return done;
   // The ECS agent's endpoints: tasks get there by their default route. In a task's own namespace a
   // listener would take the port from an app that binds all addresses.
-  if (auto done = netlink->add_address(bridge, std::string(agent_address) + "/32"); !done) return done;
-  ask_neighbours_often(bridge);
+  if (auto done = netlink->add_address(vpc_bridge, std::string(agent_address) + "/32"); !done) return done;
+  ask_neighbours_often(vpc_bridge);
   // Nothing is forwarded, and nothing is said about it: whoever watches the gateway answers.
   set_network_option("ipv4/ip_forward", "0");
   return Done{};
@@ -97,7 +97,7 @@ Result<Done> EmbeddedEngine::add_network(const NetworkSpec& spec) {
   auto netlink = Netlink::open();
   if (!netlink) return fail(netlink.error());
   const std::string link = "v" + std::to_string(++links_);
-  if (auto done = netlink->add_pair(link, bridge, "eth1", network->handle.get()); !done) return done;
+  if (auto done = netlink->add_pair(link, vpc_bridge, "eth1", network->handle.get()); !done) return done;
   auto inside = in_network_namespace(network->handle.get(), [&]() -> Result<Done> {
     auto own = Netlink::open();
     if (!own) return fail(own.error());
@@ -205,7 +205,7 @@ EmbeddedEngine::Container* EmbeddedEngine::find(const std::string& id) {
   return found != containers_.end() ? found->second.get() : nullptr;
 }
 
-void EmbeddedEngine::tell(EngineEvent event) { on_event_(event); }
+void EmbeddedEngine::tell(const EngineEvent& event) { on_event_(event); }
 
 // Every process of the world ends up as a child of PID 1: crun itself, what it started, orphans.
 void EmbeddedEngine::reap() {

@@ -89,7 +89,7 @@ class EmbeddedEngine final : public Engine {
                             int in, int out, int err);
   std::string runtime_error(const Path& log) const;
   Container* find(const std::string& id);
-  void tell(EngineEvent event);
+  void tell(const EngineEvent& event);
 
   EventLoop& loop_;
   EmbeddedOptions options_;

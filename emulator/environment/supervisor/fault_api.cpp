@@ -52,7 +52,7 @@ struct Body {
     if (problem.empty()) problem = text;
   }
   std::string choice(const std::string& name, const std::vector<std::string>& allowed) {
-    const std::string text = text_of(value, name);
+    std::string text = text_of(value, name);
     if (text.empty())
       reject(missing(name));
     else if (std::find(allowed.begin(), allowed.end(), text) == allowed.end())
@@ -71,7 +71,7 @@ struct Body {
     return static_cast<int>(number);
   }
   std::vector<std::string> addresses(const std::string& name, bool required) {
-    const auto list = texts_of(value, name);
+    auto list = texts_of(value, name);
     if (required && list.empty()) reject(missing(name));
     for (const std::string& text : list)
       if (!is_address(text)) reject(invalid(text, name));

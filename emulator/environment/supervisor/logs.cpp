@@ -39,7 +39,7 @@ Logs::Logs(EventLoop& loop, const Clock& clock, Path folder)
 
 Logs::~Logs() = default;
 
-Result<OutputEnds> Logs::open(const std::string& id, OnLine on_line) {
+Result<OutputEnds> Logs::open(const std::string& id, const OnLine& on_line) {
   auto& file = files_[id];
   if (file == nullptr) {
     const Path path = folder_ / (id + ".log");

@@ -31,7 +31,7 @@ class Logs {
   ~Logs();
 
   /// Pipes for one run of a container. A line longer than 16 KiB is cut into several, as ECS does.
-  Result<OutputEnds> open(const std::string& id, OnLine on_line = {});
+  Result<OutputEnds> open(const std::string& id, const OnLine& on_line = {});
   /// What awslogs would make of a container's lines: `awslogs/<stream>` is a second name of its
   /// log, or, where several lines are one event, a file of its own. What its buffer would lose is
   /// counted; the log keeps it. An Error in AWS's words when the driver would not start.
