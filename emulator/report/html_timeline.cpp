@@ -20,7 +20,7 @@ std::string percent(double part, double whole) { return number(100.0 * part / wh
 
 double count(Nanoseconds time) { return static_cast<double>(time.count()); }
 
-Html html_of(const Bar& bar, const TimelinePicture& picture) {
+Html html_of(const TimelineBar& bar, const TimelinePicture& picture) {
   const double end = count(picture.end);
   const auto lanes = static_cast<double>(picture.lanes);
   std::string style = "left:" + percent(count(bar.from), end);
@@ -74,9 +74,9 @@ Html html_timeline(const RunResult& result) {
   const TimelinePicture picture = timeline_picture(result);
   if (picture.rows.empty() || picture.end.count() <= 0) return {};
   Html content;
-  for (const Row& row : picture.rows) {
+  for (const TimelineRow& row : picture.rows) {
     Html track;
-    for (const Bar& bar : row.bars) track += html_of(bar, picture);
+    for (const TimelineBar& bar : row.bars) track += html_of(bar, picture);
     content += Html::element("span", {{"class", "who mono"}}, row.who);
     content += Html::element(
         "div", {{"class", "track"}, {"role", "group"}, {"aria-label", row.who}}, track);

@@ -9,7 +9,7 @@
 namespace gonogo {
 
 /// A stretch of time, or a moment where `from` is `to`, since the run's start.
-struct Bar {
+struct TimelineBar {
   Nanoseconds from{};
   Nanoseconds to{};
   std::string look;    ///< its class
@@ -19,15 +19,15 @@ struct Bar {
   std::string link{};  ///< "#s3"
 };
 
-struct Row {
+struct TimelineRow {
   std::string who;
-  std::vector<Bar> bars{};
+  std::vector<TimelineBar> bars{};
 };
 
 struct TimelinePicture {
   Nanoseconds end{};
   size_t lanes = 1;  ///< of a container's row: as many as worlds were up at a time
-  std::vector<Row> rows{};
+  std::vector<TimelineRow> rows{};
 };
 
 /// A row a container with a lane a world that was up at the same time; one of scenarios below them.

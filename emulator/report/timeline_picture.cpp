@@ -36,12 +36,12 @@ class BarMaker {
     bars_.push_back(*open_);
     open_.reset();
   }
-  const std::vector<Bar>& bars() const { return bars_; }
+  const std::vector<TimelineBar>& bars() const { return bars_; }
 
  private:
   void begin(Nanoseconds t, const char* look, const std::string& event) {
     close(t);
-    open_ = Bar{.from = t, .to = t, .look = look, .now = who_ + " " + event, .lane = lane_};
+    open_ = TimelineBar{.from = t, .to = t, .look = look, .now = who_ + " " + event, .lane = lane_};
   }
   void mark(const TimelineEntry& entry) {
     const bool bad = entry.event != "exited" && entry.event != "wont_start";
@@ -56,8 +56,8 @@ class BarMaker {
   }
   std::string who_;
   size_t lane_;
-  std::vector<Bar> bars_;
-  std::optional<Bar> open_;
+  std::vector<TimelineBar> bars_;
+  std::optional<TimelineBar> open_;
 };
 
 struct Span {
@@ -134,7 +134,7 @@ void add_containers(const RunResult& result, TimelinePicture& picture) {
   }
   for (const auto& [world, span] : spans) close_world(makers, world, span.to);
   for (const std::string& name : names) {
-    Row row{.who = name};
+    TimelineRow row{.who = name};
     for (const auto& [key, maker] : makers)
       if (key.first == name)
         row.bars.insert(row.bars.end(), maker.bars().begin(), maker.bars().end());
@@ -155,7 +155,7 @@ std::string look_of(Outcome outcome) {
 }
 
 void add_scenarios(const RunResult& result, TimelinePicture& picture) {
-  Row row{.who = "scenarios"};
+  TimelineRow row{.who = "scenarios"};
   for (size_t i = 0; i < result.scenarios.size(); ++i) {
     const ScenarioResult& scenario = result.scenarios[i];
     if (scenario.ended <= scenario.started) continue;
@@ -168,9 +168,9 @@ void add_scenarios(const RunResult& result, TimelinePicture& picture) {
                         .link = "#s" + std::to_string(i + 1)});
   }
   std::stable_sort(row.bars.begin(), row.bars.end(),
-                   [](const Bar& a, const Bar& b) { return a.from < b.from; });
+                   [](const TimelineBar& a, const TimelineBar& b) { return a.from < b.from; });
   std::vector<Nanoseconds> free_from;
-  for (Bar& bar : row.bars) bar.lane = take_lane(free_from, {bar.from, bar.to});
+  for (TimelineBar& bar : row.bars) bar.lane = take_lane(free_from, {bar.from, bar.to});
   picture.lanes = std::max(picture.lanes, free_from.size());
   if (!row.bars.empty()) picture.rows.push_back(std::move(row));
 }
@@ -181,10 +181,10 @@ TimelinePicture timeline_picture(const RunResult& result) {
   TimelinePicture picture;
   add_containers(result, picture);
   add_scenarios(result, picture);
-  for (Row& row : picture.rows) {
+  for (TimelineRow& row : picture.rows) {
     std::stable_sort(row.bars.begin(), row.bars.end(),
-                     [](const Bar& a, const Bar& b) { return a.from < b.from; });
-    for (const Bar& bar : row.bars) picture.end = std::max(picture.end, bar.to);
+                     [](const TimelineBar& a, const TimelineBar& b) { return a.from < b.from; });
+    for (const TimelineBar& bar : row.bars) picture.end = std::max(picture.end, bar.to);
   }
   return picture;
 }
