@@ -17,7 +17,7 @@ PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
   chromium chromium-driver chromium-headless-shell \
   crun tini iptables uidmap mmdebstrap debian-archive-keyring busybox-static unzip procps util-linux python3 shellcheck python3-boto3
 
-.PHONY: help setup build demo test sanitize fuzz torture bench mutants bundle install clean \
+.PHONY: help setup configure build program demo test sanitize fuzz torture bench mutants bundle install clean \
   torture-faults torture-kills torture-fuzz torture-sanitize torture-threads torture-tidy
 
 help:
@@ -34,16 +34,24 @@ help:
 setup:
 	@BUILD=$(BUILD) ./.ci/setup $(PACKAGES)
 
-build: setup
-	@echo "== building"
+configure: setup
 	@mkdir -p $(BUILD)
 	@[ -f $(BUILD)/build.ninja ] || cmake -S . -B $(BUILD) -G Ninja >$(BUILD)/configure.log 2>&1 || \
 	  { cat $(BUILD)/configure.log; exit 1; }
-	@cmake --build $(BUILD) -j $(JOBS) -- --quiet
 	@mkdir -p $(GONOGO_STORE)
 
+build: configure
+	@echo "== building"
+	@cmake --build $(BUILD) -j $(JOBS) -- --quiet
+
+# Without the tests, which take as long again; with the sample product, which sudo must not build as root.
+PROGRAM := gonogo gonogo-supervisor gonogo-exec launches-backend launches-backend-tests
+program: configure
+	@echo "== building"
+	@cmake --build $(BUILD) -j $(JOBS) --target $(PROGRAM) -- --quiet
+
 # Without root by a user namespace; by sudo where doctor finds that there can be none.
-demo: build
+demo: program
 	@echo "== gonogo run"
 	@sudo=; $(BUILD)/gonogo doctor -q >/dev/null 2>&1 || sudo="$(SUDO)"; \
 	  $$sudo env GONOGO_STORE=$(GONOGO_STORE) LAUNCHES_BUG=$(LAUNCHES_BUG) $(BUILD)/gonogo run
