@@ -121,6 +121,7 @@ torture-threads:
 
 torture-tidy: $(BUILD)/fuzz/build.ninja
 	@BUILD=$(BUILD) ./.ci/setup clang-tidy
+	@cmake --build $(BUILD)/fuzz --target generated/emulator/cli/error_ids.inc -- --quiet
 	@.ci/tidy $(BUILD)/fuzz $(JOBS)
 
 mutants: build

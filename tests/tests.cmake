@@ -127,5 +127,5 @@ file(GLOB torture_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/torture/*.
 add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/gate/fake_bitbucket.cpp
                tests/gate/liar.cpp tests/support/golden.cpp tests/support/tiny_http_server.cpp)
 target_link_libraries(gonogo-torture PRIVATE gate test_options)
-set_target_properties(gonogo-torture PROPERTIES UNITY_BUILD ON)
+compile_together(gonogo-torture)
 add_test(NAME torture COMMAND gonogo-torture 50)

@@ -15,8 +15,8 @@
 namespace gonogo {
 namespace {
 
-constexpr Milliseconds end_patience(500);  ///< between SIGTERM and SIGKILL
-constexpr Milliseconds drain_patience(200);     ///< for what a grandchild still writes after the end
+constexpr Milliseconds end_patience(500);    ///< between SIGTERM and SIGKILL
+constexpr Milliseconds drain_patience(200);  ///< for what a grandchild still writes after the end
 constexpr size_t longest_line = 64U << 10U;
 
 struct Stream {

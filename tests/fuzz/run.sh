@@ -28,7 +28,7 @@ search() {
 export -f search
 export seconds
 
-[ "${#names[@]}" -gt 0 ]
+[ "${#names[@]}" -gt 0 ] || { echo "gonogo-fuzz in $folder names no reader"; exit 1; }
 printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I{} bash -c 'search {}' | tee rows.log
 executions=$(awk '$5 == "executions" {sum += $4} END {print sum + 0}' rows.log)
 searched=$(grep -c ' executions$' rows.log || true)

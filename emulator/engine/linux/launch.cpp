@@ -58,9 +58,8 @@ Result<Done> mount_at(const char* source, const char* target, const char* type, 
 }
 
 // Whoever starts a thread in mysqld spins until it runs, and the thread until it may (IB_thread::start, log_t's
-// threads): with every processor taken, each spins away its whole turn. Where turns are a tenth of a millisecond a
-// run of the sample's scenarios takes 11.7 s instead of 12.7 (2 processors, Linux 6.18). Kernels before 6.12 ignore
-// a turn's length.
+// threads): with every processor taken, each spins away its whole turn (docs/decisions.md has what that costs).
+// Kernels before 6.12 ignore a turn's length.
 void take_short_turns() {
   struct {  // sched_attr of linux/sched/types.h, which Debian 12's sched.h can't stand
     std::uint32_t size = 48;
