@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export GONOGO_STORE ?= $(HOME)/.cache/gonogo
 
 # The compiler and libraries of the build, what the engine runs, what tests and the sample need.
-PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates \
+PACKAGES := g++ cmake ninja-build ccache mold pkg-config git ca-certificates \
   libboost-dev curl libcurl4-openssl-dev nlohmann-json3-dev libyaml-cpp-dev libhiredis-dev \
   libmysqlcppconn-dev doctest-dev libcli11-dev libexpected-dev \
   libre2-dev libpugixml-dev libgumbo-dev libvalijson-dev libsodium-dev libgit2-dev libnl-route-3-dev \

@@ -2,8 +2,14 @@
 # A test binary a room: it links that room and, by it, only the rooms to its left.
 enable_testing()
 
+# The half of doctest that takes the compiler seconds, once.
+add_library(doctest_implementation STATIC tests/support/doctest.cpp)
+target_link_libraries(doctest_implementation PUBLIC doctest::doctest)
+# An assertion is one call: a test that throws within one fails as a whole.
+target_compile_definitions(doctest_implementation PUBLIC DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
+
 add_library(test_options INTERFACE)
-target_link_libraries(test_options INTERFACE base doctest::doctest warnings)
+target_link_libraries(test_options INTERFACE base doctest_implementation warnings)
 target_compile_definitions(test_options INTERFACE
   GONOGO_SOURCE="${CMAKE_SOURCE_DIR}" GONOGO_BUILD="${CMAKE_BINARY_DIR}" GONOGO_CORPUS="${GONOGO_CORPUS}")
 # What a test does itself takes no time: the compiler's is saved.
@@ -13,9 +19,6 @@ add_library(test_support STATIC tests/support/main.cpp tests/support/golden.cpp
             tests/support/examples.cpp)
 target_link_libraries(test_support PUBLIC test_options)
 compile_together(test_support HEADERS <doctest/doctest.h>)
-# doctest itself, of which the others include the declarations.
-set_source_files_properties(tests/support/main.cpp tests/live/engine_contract/main.cpp
-  PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
 
 function(room_tests name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
@@ -127,5 +130,5 @@ file(GLOB torture_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/torture/*.
 add_executable(gonogo-torture ${torture_sources} tests/gate/sample_checkout.cpp tests/gate/fake_bitbucket.cpp
                tests/gate/liar.cpp tests/support/golden.cpp tests/support/tiny_http_server.cpp)
 target_link_libraries(gonogo-torture PRIVATE gate test_options)
-compile_together(gonogo-torture)
+compile_together(gonogo-torture HEADERS_OF test_support)
 add_test(NAME torture COMMAND gonogo-torture 50)

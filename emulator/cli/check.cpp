@@ -224,8 +224,7 @@ int check(const Options& options, World& world) {
 
 int simulate_task(const Options& options, World& world) {
   if (options.targets.size() != 1 || options.script.empty()) {
-    world.err.write("gonogo: simulate needs a task definition and --script FILE\n");
-    return exit_code::bad_input;
+    return wrong_usage(world, "simulate needs a task definition and --script FILE");
   }
   const std::string& file = options.targets.front();
   const auto text = read_input(world.folder / file);

@@ -7,6 +7,7 @@
 #include "emulator/base/text.h"
 #include "emulator/base/version.h"
 #include "emulator/cli/commands.h"
+#include "emulator/cli/loading.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/verdict/verdict.h"
 
@@ -25,8 +26,9 @@ void add_option(CLI::App& app, const OptionRow& row, Options& options) {
 }
 
 std::string help_of_all() {
-  std::string text = "gonogo mirrors your Fargate environment, tries it, judges it and gates.\n\n"
-                     "usage: gonogo COMMAND [OPTIONS]\n\n";
+  std::string text =
+      "gonogo mirrors your Fargate environment, tries it, judges it and gates.\n\n"
+      "usage: gonogo COMMAND [OPTIONS]\n\n";
   std::vector<std::vector<std::string>> rows;
   for (const CommandRow& row : command_rows())
     rows.push_back({std::string(row.name), std::string(row.help)});
@@ -49,16 +51,11 @@ std::string help_of(const CommandRow& command) {
   return text + aligned(rows, "  ");
 }
 
-int refuse(World& world, const std::string& text) {
-  world.err.write("gonogo: " + text + "\n");
-  return exit_code::bad_input;
-}
-
 int unknown_command(World& world, const std::string& name) {
   std::vector<std::string> names;
   for (const CommandRow& row : command_rows()) names.emplace_back(row.name);
-  return refuse(world, "there is no command \"" + name + "\"" + did_you_mean(name, names) +
-                           "\n  gonogo help lists all");
+  return wrong_usage(world, "there is no command \"" + name + "\"" + did_you_mean(name, names) +
+                                "\n  gonogo help lists all");
 }
 
 const CommandRow* find_command(const std::string& name) {
@@ -127,7 +124,7 @@ int run(const std::vector<std::string>& args, World& world) {
     world.out.write("gonogo " + std::string(version) + "\n");
     return exit_code::go;
   }
-  if (at >= args.size()) return refuse(world, "a command is missing\n  gonogo help lists all");
+  if (at >= args.size()) return wrong_usage(world, "a command is missing\n  gonogo help lists all");
   const CommandRow* command = find_command(args[at]);
   if (command == nullptr) return unknown_command(world, args[at]);
   std::vector<std::string> rest(args);
@@ -139,7 +136,7 @@ int run(const std::vector<std::string>& args, World& world) {
     return exit_code::go;
   }
   if (const auto wrong = parse(*command, rest, options))
-    return refuse(world, *wrong + "\n  gonogo " + args[at] + " --help");
+    return wrong_usage(world, *wrong + "\n  gonogo " + args[at] + " --help");
   options.ci = options.ci || world.variable("CI") == "true";
   const int code = command->act(options, world);
   // What an interrupt makes of what was going on has many names; what was done before it is done.

@@ -37,8 +37,7 @@ int import_har(const std::string& file, const Options& options, World& world) {
 int import_file(const Options& options, World& world) {
   if (options.targets.size() == 2 && options.targets[0] == "har")
     return import_har(options.targets[1], options, world);
-  world.err.write("gonogo: import har FILE\n");
-  return exit_code::bad_input;
+  return wrong_usage(world, "import har FILE");
 }
 
 }  // namespace gonogo

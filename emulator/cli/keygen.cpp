@@ -12,8 +12,7 @@ constexpr unsigned only_owner = 0600;
 
 int make_key(const Options& options, World& world) {
   if (options.out.empty()) {
-    world.err.write("gonogo: keygen --out FILE writes FILE and FILE.pub\n");
-    return exit_code::bad_input;
+    return wrong_usage(world, "keygen --out FILE writes FILE and FILE.pub");
   }
   const Path secret = (world.folder / options.out).lexically_normal();
   const Path open = secret.string() + ".pub";

@@ -157,6 +157,11 @@ std::map<std::string, Findings> by_file(const Findings& findings) {
   return groups;
 }
 
+int wrong_usage(World& world, const std::string& text) {
+  world.err.write("gonogo: " + text + "\n");
+  return exit_code::bad_input;
+}
+
 int print_error(const Error& error, World& world) {
   world.err.write("gonogo: " + to_text(error));
   if (error.code == "interrupted") return exit_code::interrupted;

@@ -71,6 +71,9 @@ std::map<std::string, Findings> by_file(const Findings& findings);
 /// Prints an Error; the exit code that fits its code.
 int print_error(const Error& error, World& world);
 
+/// Prints what is wrong with what was typed; the exit code of that.
+int wrong_usage(World& world, const std::string& text);
+
 /// A path as seen from where the person stands.
 std::string shown_path(const std::string& path, const World& world);
 

@@ -125,8 +125,7 @@ int images(const Options& options, World& world) {
     return exit_code::go;
   }
   if (verb != "build" && verb != "prune") {
-    world.err.write("gonogo: images ls, images build or images prune\n");
-    return exit_code::bad_input;
+    return wrong_usage(world, "images ls, images build or images prune");
   }
   const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;

@@ -47,7 +47,7 @@ Result<Done> keep(const std::vector<std::string>& folders, const Path& to, const
   return Done{};
 }
 
-int refuse(const Error& error, World& world) {
+int refuse_parts(const Error& error, World& world) {
   world.err.write("gonogo: " + to_text(error));
   return exit_code::bad_input;
 }
@@ -56,25 +56,25 @@ int refuse(const Error& error, World& world) {
 
 int merge(const Options& options, World& world) {
   if (options.targets.empty())
-    return refuse({.code = "no-runs",
-                   .what = "merge needs the folders of runs",
-                   .hint = "gonogo merge SHARD1 SHARD2 …, or gonogo merge BASE RERUN"},
-                  world);
+    return refuse_parts({.code = "no-runs",
+                         .what = "merge needs the folders of runs",
+                         .hint = "gonogo merge SHARD1 SHARD2 …, or gonogo merge BASE RERUN"},
+                        world);
   auto key = take_signing_key(world);
-  if (!key) return refuse(key.error(), world);
+  if (!key) return refuse_parts(key.error(), world);
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::bad_input;
   std::vector<RunPart> parts;
   for (const std::string& folder : options.targets) {
     auto part = read_part(folder, world);
-    if (!part) return refuse(part.error(), world);
+    if (!part) return refuse_parts(part.error(), world);
     parts.push_back(std::move(*part));
   }
   auto result = merge_runs(std::move(parts));
-  if (!result) return refuse(result.error(), world);
+  if (!result) return refuse_parts(result.error(), world);
   const std::string policy = policy_digest(loaded->project.policy);
   if (result->policy_sha256 != policy)
-    return refuse(
+    return refuse_parts(
         {.code = "merge-differs",
          .what = "the policy here is not the one of these runs",
          .seen = policy.substr(0, 12) + "… and " + result->policy_sha256.substr(0, 12) + "…",

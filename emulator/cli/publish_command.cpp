@@ -9,8 +9,8 @@ namespace gonogo {
 namespace {
 
 // Judged anew, so that nobody makes a commit green by writing a verdict.json.
-std::optional<Judgement> judgement_of(const Path& folder, const std::string& commit, WallTime begun,
-                                      const Options& options, World& world) {
+std::optional<JudgedRun> judged_run_of(const Path& folder, const std::string& commit,
+                                       WallTime begun, const Options& options, World& world) {
   auto results = read_results(folder);
   if (!results) return print_error(results.error(), world), std::nullopt;
   const auto loaded = load(options, world);
@@ -25,7 +25,7 @@ std::optional<Judgement> judgement_of(const Path& folder, const std::string& com
     return std::nullopt;
   }
   Verdict verdict = judge_as_shown(*results, loaded->project.policy, folder);
-  return Judgement{std::move(*results), std::move(verdict)};
+  return JudgedRun{std::move(*results), std::move(verdict)};
 }
 
 // Of this step: https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/
@@ -62,8 +62,9 @@ int publish_run(const Options& options, World& world) {
   }
   const Path folder =
       options.out.empty() ? project / ".gonogo" / "latest" : world.folder / options.out;
-  return publish(
-      wanted, judgement_of(folder, commit, begun_at(wanted.marker, commit), options, world), world);
+  return publish(wanted,
+                 judged_run_of(folder, commit, begun_at(wanted.marker, commit), options, world),
+                 world);
 }
 
 }  // namespace gonogo

@@ -16,11 +16,6 @@
 namespace gonogo {
 namespace {
 
-int wrong_usage(World& world, const std::string& text) {
-  world.err.write("gonogo: " + text + "\n");
-  return exit_code::bad_input;
-}
-
 // A name may hold a ':' and a port; the digest begins after the last '@'.
 std::optional<std::pair<std::string, std::string>> image_of(const std::string& text) {
   const size_t at = text.rfind('@');

@@ -23,9 +23,9 @@ std::string page_of(const CommitPlace& place) {
   return "https://bitbucket.org/" + place.repository + "/commits/" + place.commit;
 }
 
-std::string sentence_of(const std::optional<Judgement>& judgement) {
-  if (!judgement) return "no verdict: the run did not come to its end, or there was none";
-  const Verdict& verdict = judgement->verdict;
+std::string sentence_of(const std::optional<JudgedRun>& judged) {
+  if (!judged) return "no verdict: the run did not come to its end, or there was none";
+  const Verdict& verdict = judged->verdict;
   const Counts& counts = verdict.counts;
   const std::string passed =
       std::to_string(counts.passed) + " of " + std::to_string(counts.total) + " passed";
@@ -48,8 +48,8 @@ std::int64_t epoch_milliseconds(WallTime time) {
   return std::chrono::duration_cast<Milliseconds>(time.time_since_epoch()).count();
 }
 
-Value data_of(const Judgement& judgement) {
-  const Verdict& verdict = judgement.verdict;
+Value data_of(const JudgedRun& judged) {
+  const Verdict& verdict = judged.verdict;
   const Counts& counts = verdict.counts;
   Value data = Value::array();
   data.push(datum("Verdict", "TEXT",
@@ -86,45 +86,45 @@ Value annotation_of(const ReportedCase& each) {
 
 }  // namespace
 
-std::string build_state(const std::optional<Judgement>& judgement) {
-  if (!judgement) return "FAILED";
-  const Verdict& verdict = judgement->verdict;
+std::string build_state(const std::optional<JudgedRun>& judged) {
+  if (!judged) return "FAILED";
+  const Verdict& verdict = judged->verdict;
   if (verdict.decision != Decision::go || verdict.exit_code != exit_code::go) return "FAILED";
   return verdict.full ? "SUCCESSFUL" : "STOPPED";
 }
 
 Value build_status(const CommitPlace& place, const std::string& state,
-                   const std::optional<Judgement>& judgement) {
+                   const std::optional<JudgedRun>& judged) {
   Value status =
       Value::object({{"key", "gonogo"},
                      {"name", "gonogo"},
                      {"state", state},
                      {"url", page_of(place)},
                      {"description", state == "INPROGRESS" ? "is being judged"
-                                                           : cut(printable(sentence_of(judgement)),
+                                                           : cut(printable(sentence_of(judged)),
                                                                  longest_description)}});
   if (!place.branch.empty()) status.set("refname", place.branch);
   return status;
 }
 
-Value insights_report(const CommitPlace& place, const std::optional<Judgement>& judgement) {
+Value insights_report(const CommitPlace& place, const std::optional<JudgedRun>& judged) {
   Value report =
       Value::object({{"title", "gonogo"},
-                     {"details", cut(printable(sentence_of(judgement)), longest_details)},
+                     {"details", cut(printable(sentence_of(judged)), longest_details)},
                      {"external_id", "gonogo"},
                      {"reporter", "gonogo"},
                      {"report_type", "TEST"},
                      {"link", page_of(place)},
-                     {"result", build_state(judgement) == "SUCCESSFUL" ? "PASSED" : "FAILED"}});
-  report.set("data", judgement ? data_of(*judgement) : Value::array());
+                     {"result", build_state(judged) == "SUCCESSFUL" ? "PASSED" : "FAILED"}});
+  report.set("data", judged ? data_of(*judged) : Value::array());
   return report;
 }
 
-std::vector<Value> insights_annotations(const std::optional<Judgement>& judgement) {
+std::vector<Value> insights_annotations(const std::optional<JudgedRun>& judged) {
   std::vector<Value> bodies;
-  if (!judgement) return bodies;
+  if (!judged) return bodies;
   size_t count = 0;
-  for (const ReportedCase& each : cases_of(judgement->results, judgement->verdict)) {
+  for (const ReportedCase& each : cases_of(judged->results, judged->verdict)) {
     if (each.outcome != Outcome::failed && each.outcome != Outcome::errored) continue;
     if (count == most_annotations) break;
     if (count++ % annotations_a_body == 0) bodies.push_back(Value::array());

@@ -11,7 +11,7 @@
 namespace gonogo {
 
 /// A run as the page of its commit shows it.
-struct Judgement {
+struct JudgedRun {
   RunResult results;
   Verdict verdict;
 };
@@ -26,17 +26,17 @@ struct CommitPlace {
 
 /// The state of Bitbucket's build status. Bitbucket has no word for CANNOT-TELL: whatever is no GO,
 /// a run without an end too, is FAILED; a partial run, which judges nothing, STOPPED.
-std::string build_state(const std::optional<Judgement>& judgement);
+std::string build_state(const std::optional<JudgedRun>& judged);
 
 /// `POST …/commit/{sha}/statuses/build`; `state` is INPROGRESS while the run has not ended.
 Value build_status(const CommitPlace& place, const std::string& state,
-                   const std::optional<Judgement>& judgement);
+                   const std::optional<JudgedRun>& judged);
 
 /// `PUT …/commit/{sha}/reports/gonogo`: at most 10 data.
-Value insights_report(const CommitPlace& place, const std::optional<Judgement>& judgement);
+Value insights_report(const CommitPlace& place, const std::optional<JudgedRun>& judged);
 
 /// Bodies of `POST …/reports/gonogo/annotations`: what did not pass, at its line; 100 a body and
 /// 1,000 in all, as Bitbucket takes no more.
-std::vector<Value> insights_annotations(const std::optional<Judgement>& judgement);
+std::vector<Value> insights_annotations(const std::optional<JudgedRun>& judged);
 
 }  // namespace gonogo

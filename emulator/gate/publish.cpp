@@ -20,9 +20,8 @@ constexpr size_t longest_page = 1U << 20U;
 /// The parts of one publication: each says how it went, and none keeps another from being told.
 class Publication {
  public:
-  Publication(const PublishOptions& options, const std::optional<Judgement>& judgement,
-              World& world)
-      : options_(options), judgement_(judgement), world_(world) {}
+  Publication(const PublishOptions& options, const std::optional<JudgedRun>& judged, World& world)
+      : options_(options), judged_(judged), world_(world) {}
 
   int go() {
     if (!options_.place.repository.empty()) bitbucket();
@@ -60,20 +59,20 @@ class Publication {
   }
 
   void build_status_by(BitbucketClient& client) {
-    const std::string state = options_.begin ? "INPROGRESS" : build_state(judgement_);
+    const std::string state = options_.begin ? "INPROGRESS" : build_state(judged_);
     const auto done = client.send("POST", commit_path() + "/statuses/build",
-                                  build_status(options_.place, state, judgement_));
+                                  build_status(options_.place, state, judged_));
     if (!done) return failed("build status", done.error());
     note("build status of " + short_id(options_.place.commit) + ": " + state);
   }
 
   void report_by(BitbucketClient& client) {
-    const Value report = insights_report(options_.place, judgement_);
+    const Value report = insights_report(options_.place, judged_);
     const std::string path = commit_path() + "/reports/gonogo";
     if (const auto done = client.send("PUT", path, report); !done)
       return failed("Code Insights report", done.error());
     size_t annotations = 0;
-    for (const Value& body : insights_annotations(judgement_)) {
+    for (const Value& body : insights_annotations(judged_)) {
       if (const auto done = client.send("POST", path + "/annotations", body); !done)
         return failed("Code Insights annotations", done.error());
       annotations += body.items().size();
@@ -85,8 +84,8 @@ class Publication {
   void github() {
     const std::string file = world_.variable("GITHUB_STEP_SUMMARY");
     if (file.empty()) return;
-    std::string text = judgement_ ? markdown_report(judgement_->results, judgement_->verdict)
-                                  : "**no verdict**: the run did not come to its end\n";
+    std::string text = judged_ ? markdown_report(judged_->results, judged_->verdict)
+                               : "**no verdict**: the run did not come to its end\n";
     if (text.size() > longest_page) {
       constexpr std::string_view end = "\n\n(cut: report.html has it all)\n";
       text.resize(text.rfind('\n', longest_page - end.size()));
@@ -109,7 +108,7 @@ class Publication {
   }
 
   const PublishOptions& options_;
-  const std::optional<Judgement>& judgement_;
+  const std::optional<JudgedRun>& judged_;
   World& world_;
   bool told_any_ = false;
   bool failed_ = false;
@@ -125,8 +124,7 @@ WallTime begun_at(const Path& marker, const std::string& commit) {
   return from_rfc3339(text_of(*value, "begun"));
 }
 
-int publish(const PublishOptions& options, const std::optional<Judgement>& judgement,
-            World& world) {
+int publish(const PublishOptions& options, const std::optional<JudgedRun>& judged, World& world) {
   if (options.begin) {
     const Value marker = Value::object(
         {{"commit", options.place.commit}, {"begun", to_rfc3339(world.clock.wall(), 3)}});
@@ -135,7 +133,7 @@ int publish(const PublishOptions& options, const std::optional<Judgement>& judge
       return exit_code::gate_could_not_act;
     }
   }
-  return Publication(options, judgement, world).go();
+  return Publication(options, judged, world).go();
 }
 
 }  // namespace gonogo

@@ -24,6 +24,6 @@ WallTime begun_at(const Path& marker, const std::string& commit);
 /// Tells the platform that the step runs on: Bitbucket gets a build status (with the token of
 /// GONOGO_STATUS_TOKEN) and a Code Insights report with annotations, GitHub a step summary. Nothing
 /// of it decides anything. Prints what was told; exit code 5 when somebody did not take it.
-int publish(const PublishOptions& options, const std::optional<Judgement>& judgement, World& world);
+int publish(const PublishOptions& options, const std::optional<JudgedRun>& judged, World& world);
 
 }  // namespace gonogo

@@ -205,10 +205,12 @@ void accept_image_placeholders(TaskReading& reading,
   if (!reading.definition) return;
   for (Finding& finding : reading.findings) {
     if (finding.rule != "placeholder") continue;
-    for (size_t i = 0; i < reading.definition->containers.size(); ++i)
-      if (finding.where.pointer.ends_with("/" + std::to_string(i) + "/image") &&
+    for (size_t i = 0; i < reading.definition->containers.size(); ++i) {
+      const std::string field = "/" + std::to_string(i) + "/image";
+      if (finding.where.pointer.ends_with(field) &&
           stands_in(reading.definition->containers[i].image))
         finding.level = Finding::Level::note;
+    }
   }
 }
 

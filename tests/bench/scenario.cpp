@@ -69,10 +69,6 @@ struct Server {
   Server& operator=(const Server&) = delete;
 };
 
-struct RealHttp final : test::FakeEnvironment {
-  std::unique_ptr<HttpClient> http() override { return make_http_client({}); }
-};
-
 double milliseconds(Moment from, Moment to) {
   return static_cast<double>((to - from).count()) / 1e6;
 }
@@ -81,7 +77,7 @@ double by_scenario(const Scenario& scenario, const SystemClock& clock) {
   SystemClock own;
   RealProcesses processes;
   World world{.clock = own, .processes = processes};
-  RealHttp environment;
+  test::RealHttp environment;
   Redactor redactor;
   ScenarioContext context{.world = world, .environment = environment, .redactor = redactor};
   std::vector<CaseResult> cases;

@@ -17,10 +17,10 @@ const CommitPlace place{.repository = "end/launches",
                         .branch = "main",
                         .page = "https://bitbucket.org/end/launches/pipelines/results/7"};
 
-std::optional<Judgement> judged(const std::function<void(RunResult&)>& change = {}) {
+std::optional<JudgedRun> judged(const std::function<void(RunResult&)>& change = {}) {
   test::GateSample sample = test::gate_sample();
   if (change) change(sample.results);
-  return Judgement{sample.results, sample.verdict()};
+  return JudgedRun{sample.results, sample.verdict()};
 }
 
 void fail_many(RunResult& results, int count) {
@@ -44,7 +44,7 @@ struct PublishStage : test::Stage {
     world.environment["GONOGO_STATUS_TOKEN"] = "ATCTT3-status-token";
     world.environment["BITBUCKET_API_URL"] = server.url("/2.0");
   }
-  int tell(const std::optional<Judgement>& judgement) {
+  int tell(const std::optional<JudgedRun>& judgement) {
     said.clear();
     return publish(publication, judgement, world);
   }
@@ -72,7 +72,7 @@ TEST_CASE("only a full GO is green; what has no verdict is red, never in progres
 
 TEST_CASE("what Bitbucket is told of a commit") {
   std::string all;
-  const auto add = [&](const std::string& name, const std::optional<Judgement>& judgement) {
+  const auto add = [&](const std::string& name, const std::optional<JudgedRun>& judgement) {
     all += "== " + name + "\n" + to_json(build_status(place, build_state(judgement), judgement), 2) +
            "\n" + to_json(insights_report(place, judgement), 2) + "\n";
     for (const Value& body : insights_annotations(judgement)) all += to_json(body, 2) + "\n";

@@ -43,7 +43,7 @@ add_test(NAME live COMMAND test-live)
 add_executable(gonogo-kills EXCLUDE_FROM_ALL ${kills_sources} tests/live/kills/main.cpp tests/live/cli/gonogo_process.cpp
                tests/live/cli/projects.cpp tests/support/golden.cpp)
 target_link_libraries(gonogo-kills PRIVATE image test_options)
-compile_together(gonogo-kills)
+compile_together(gonogo-kills HEADERS_OF test_support)
 add_dependencies(gonogo-kills gonogo gonogo-supervisor gonogo-exec)
 
 file(GLOB pristine_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/live/pristine/*.cpp)

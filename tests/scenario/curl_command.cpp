@@ -16,10 +16,6 @@ using namespace gonogo::test;
 
 namespace {
 
-struct RealHttp final : FakeEnvironment {
-  std::unique_ptr<HttpClient> http() override { return make_http_client({}); }
-};
-
 /// What came in, each request in lines whose headers are in order; who sent it aside.
 class Recorder {
  public:

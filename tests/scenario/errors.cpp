@@ -15,7 +15,7 @@ using namespace gonogo::test;
 
 namespace {
 
-const std::string head = "scenario: s\nkind: unit\n";
+const std::string unit_head = "scenario: s\nkind: unit\n";
 const std::string good_step = "steps: [{sql: SELECT 1, expect: {value: 1}}]\n";
 
 struct Case {
@@ -24,24 +24,24 @@ struct Case {
   void (*prepare)(Stage&) = nullptr;  ///< null: it is told when the file is read
 };
 
-std::string step(const std::string& text) { return head + "steps:\n  - " + text + "\n"; }
+std::string step(const std::string& text) { return unit_head + "steps:\n  - " + text + "\n"; }
 
 const std::vector<Case>& reading_cases() {
   // clang-format off
   static const std::vector<Case> cases{
-      {"bad-csv", head + "examples: odd.csv\n" + good_step}, {"bad-json-path", step("{http: GET http://a/, expect: {json: {$.: 1}}}")},
+      {"bad-csv", unit_head + "examples: odd.csv\n" + good_step}, {"bad-json-path", step("{http: GET http://a/, expect: {json: {$.: 1}}}")},
       {"bad-pattern", step("{sql: SELECT 1, expect: {value: {matches: \"(\"}}}")},
       {"bad-placeholder", step("sql: \"SELECT ${uid()}\"\n    expect: {value: 1}")}, {"bad-quoting", step("redis: SET 'a")},
       {"bad-schema", step("{sql: SELECT 1, expect: {value: {schema: {typ: integer}}}}")},
-      {"bad-xpath", step("{http: GET http://a/, expect: {xpath: {\"//[\": 1}}}")}, {"bad-yaml", head + "steps: [\n"},
+      {"bad-xpath", step("{http: GET http://a/, expect: {xpath: {\"//[\": 1}}}")}, {"bad-yaml", unit_head + "steps: [\n"},
       {"conflicting-keys", step("{http: POST http://a/, json: {}, body: x}")},
-      {"duplicate-name", head + good_step + "---\n" + head + good_step}, {"empty-expectation", step("{sql: SELECT 1, expect: {value: {}}}")},
+      {"duplicate-name", unit_head + good_step + "---\n" + unit_head + good_step}, {"empty-expectation", step("{sql: SELECT 1, expect: {value: {}}}")},
       {"include-cycle", step("include: steps/again.yaml")}, {"missing-file", step("include: steps/nowhere.yaml")},
       {"missing-key", "scenario: s\n" + good_step}, {"mixed-keys", step("{sql: SELECT 1, expect: {value: {eq: 1, smaller: 2}}}")},
-      {"no-checks", head + "steps: [{sql: SELECT 1}]\n"}, {"no-examples", head + "examples: []\n" + good_step},
+      {"no-checks", unit_head + "steps: [{sql: SELECT 1}]\n"}, {"no-examples", unit_head + "examples: []\n" + good_step},
       {"no-reason", step("{sql: SELECT 1, skip: , expect: {value: 1}}")}, {"no-scenario", ""}, {"no-verb", step("htpp: GET ${task.a}")},
       {"several-verbs", step("{http: GET http://a/, sql: SELECT 1}")}, {"unknown-action", step("browser: [{clik: Send}]")}, {"wrong-size", step("{browser: [{see: x}], size: big}")}, {"wrong-target", step("browser: [{click: {css: a, xpath: b}}]")},
-      {"uneven-examples", head + "examples: [{a: 1}, {b: 1}]\n" + good_step},
+      {"uneven-examples", unit_head + "examples: [{a: 1}, {b: 1}]\n" + good_step},
       {"unknown-field", step("{sql: SELECT 1, expect: {valeu: 1}}")}, {"unknown-filter", step("{sql: SELECT 1, expect: {value: {filter: [trm], eq: x}}}")},
       {"unknown-key", step("{sql: SELECT 1, expct: {value: 1}}")}, {"unknown-operator", step("{sql: SELECT 1, expect: {value: {contians: x}}}")},
       {"unknown-value", "scenario: s\nkind: unti\n" + good_step}, {"wait-without-expect", step("wait: {sql: SELECT 1}")},
@@ -49,7 +49,7 @@ const std::vector<Case>& reading_cases() {
       {"wrong-fault", step("fault: {kill: a/b, stop: a}")}, {"wrong-fixture", step("fixtures: [x.txt]")}, {"wrong-include", step("include: steps/none.yaml")},
       {"wrong-operand", step("{sql: SELECT 1, expect: {count: \"1\"}}")}, {"wrong-request", step("http: get ${task.a}")},
       {"wrong-statement", step("sql: \" \"")}, {"wrong-type", step("{sql: SELECT 1, timeout: 5}")},
-      {"wrong-value", head + "timeout: 0\n" + good_step}, {"wrong-wait", step("wait: {wait: {sql: x, expect: {value: 1}}}")},
+      {"wrong-value", unit_head + "timeout: 0\n" + good_step}, {"wrong-wait", step("wait: {wait: {sql: x, expect: {value: 1}}}")},
   };
   // clang-format on
   return cases;
@@ -82,7 +82,7 @@ const std::vector<Case>& running_cases() {
       {"ambiguous-service", step("{redis: PING, expect: {value: 1}}"), [](Stage& s) { s.environment.the_plan.services.push_back(s.environment.the_plan.services[1]); }},
       {"bad-baseline", step("{http: GET http://a/, baseline: http://a/none, expect: {ratio: {lt: 2}}}"), [](Stage& s) {
          s.environment.on_http = [](const HttpRequest&) { return Result<HttpResponse>(HttpResponse{.status = 404}); }; }},
-      {"fixture-refused", head + "fixtures: {t: [{a: 1}]}\n" + good_step, [](Stage& s) {
+      {"fixture-refused", unit_head + "fixtures: {t: [{a: 1}]}\n" + good_step, [](Stage& s) {
          s.environment.sql_client.answer = [](auto&, auto&) { return Result<SqlOutcome>(SqlOutcome{.error = SqlError{1146, "Table 't' doesn't exist"}}); }; }},
       {"nobody-answers", step("manual: Does it look right?"), [](Stage&) {}},
       {"report-empty", step(with_report), [](Stage& s) { report_is(s, "<testsuite/>"); }},
@@ -90,7 +90,7 @@ const std::vector<Case>& running_cases() {
       {"report-missing", step(with_report), [](Stage& s) { report_is(s, ""); }},
       {"report-stale", step(with_report), [](Stage& s) { s.environment.on_exec = exits; s.environment.on_read = [](auto&, auto&) { return Result<std::string>("<testsuite/>"); }; }},
       {"report-unreadable", step(with_report), [](Stage& s) { report_is(s, "no xml"); }},
-      {"scenario-timed-out", head + "steps:\n  - {sql: SELECT 1, timeout: 100s}\n  - {sql: SELECT 1, expect: {value: 1}}\nfinally: []\ntimeout: 70s\n",
+      {"scenario-timed-out", unit_head + "steps:\n  - {sql: SELECT 1, timeout: 100s}\n  - {sql: SELECT 1, expect: {value: 1}}\nfinally: []\ntimeout: 70s\n",
        [](Stage& s) { answers_slowly(s); s.clock.sleep(Milliseconds(0)); }},
       {"task-not-published", step("{http: \"GET ${task.backend.published}/\", expect: {status: 200}}"), [](Stage&) {}},
       {"task-without-port", step("{http: \"GET ${task.backend}/\", expect: {status: 200}}"), [](Stage& s) { s.environment.the_plan.tasks[1].port = 0; }},
@@ -98,8 +98,8 @@ const std::vector<Case>& running_cases() {
       {"unknown-secret", step("{redis: \"GET ${secret.tokn}\", expect: {value: 1}}"), [](Stage& s) { s.context.secrets["token"] = Secret("x"); }},
       {"unknown-service", step(with_service), [](Stage&) {}},
       {"unknown-task", step("{http: \"GET ${task.bakend}/\", expect: {status: 200}}"), [](Stage&) {}},
-      {"unknown-variable", head + "vars: {email: a@b.c}\n" + "steps: [{redis: \"GET ${emial}\", expect: {value: 1}}]\n", [](Stage&) {}},
-      {"variable-cycle", head + "vars: {a: \"${b}\", b: \"${a}\"}\nsteps: [{redis: \"GET ${a}\", expect: {value: 1}}]\n", [](Stage&) {}},
+      {"unknown-variable", unit_head + "vars: {email: a@b.c}\n" + "steps: [{redis: \"GET ${emial}\", expect: {value: 1}}]\n", [](Stage&) {}},
+      {"variable-cycle", unit_head + "vars: {a: \"${b}\", b: \"${a}\"}\nsteps: [{redis: \"GET ${a}\", expect: {value: 1}}]\n", [](Stage&) {}},
   };
   // clang-format on
   return cases;

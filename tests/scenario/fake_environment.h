@@ -116,6 +116,11 @@ struct FakeEnvironment : Environment {
   }
 };
 
+/// Asks real servers on this machine.
+struct RealHttp final : FakeEnvironment {
+  std::unique_ptr<HttpClient> http() override { return make_http_client({}); }
+};
+
 /// Everything that a scenario runs in.
 struct Stage {
   FakeClock clock{};

@@ -15,10 +15,6 @@ using namespace gonogo::test;
 
 namespace {
 
-struct RealHttp final : FakeEnvironment {
-  std::unique_ptr<HttpClient> http() override { return make_http_client({}); }
-};
-
 std::uint16_t free_port() {
   const auto listener = listen_loopback(0);
   REQUIRE(listener);
@@ -74,7 +70,7 @@ void make_certificates(const std::string& folder) {
   REQUIRE(made->status.success());
 }
 
-struct RealStage {
+struct HttpStage {
   SystemClock clock{};
   RealProcesses processes{};
   World world{.clock = clock, .processes = processes};
@@ -97,7 +93,7 @@ TEST_CASE("HTTP/2 is spoken where it is asked for") {
   TemporaryFolder folder;
   folder.write("a.txt", "two");
   const Nghttpd server(folder.path(), {});
-  RealStage stage;
+  HttpStage stage;
   const Attempt attempt =
       stage.run("{http: GET http://127.0.0.1:" + std::to_string(server.port()) +
                 "/a.txt, version: \"2\", expect: {status: 200, version: \"2\", body: two}}");
@@ -112,7 +108,7 @@ TEST_CASE("a server is trusted by an own authority, and not without it") {
   make_certificates(folder.path());
   folder.write("a.txt", "hello");
   const Nghttpd server(folder.path(), {folder.path() + "/own.key", folder.path() + "/own.pem"});
-  RealStage stage;
+  HttpStage stage;
   stage.context.project_folder = folder.path();
   const std::string request =
       "{http: GET https://127.0.0.1:" + std::to_string(server.port()) + "/a.txt, ";

@@ -12,8 +12,6 @@
 namespace gonogo::test {
 namespace {
 
-constexpr Milliseconds start_patience{120'000};
-
 LiveProject slow_project() {
   LiveProject project(stores_project());
   project.write("web.json", web_definition());

@@ -16,6 +16,9 @@ namespace gonogo::test {
 
 using Variables = std::map<std::string, std::string>;
 
+/// How long a world may take to begin: images may have to be made first.
+constexpr Milliseconds start_patience{120'000};
+
 struct Ended {
   int code = -1;
   std::string out;

@@ -14,7 +14,7 @@ std::string scenario(const std::string& name, const std::string& status) {
          "\n    expect: {status: " + status + "}\n";
 }
 
-LiveProject project_of(const std::string& status_of_b) {
+LiveProject four_scenarios(const std::string& status_of_b) {
   LiveProject project(web_project());
   project.write("web.json", web_definition());
   project.write("scenarios/pages.yaml", scenario("a", "200") + scenario("b", status_of_b) +
@@ -33,7 +33,7 @@ std::string after(const std::string& text, const std::string& words) {
 }  // namespace
 
 TEST_CASE("two shards and their merge are a full run, which the gate takes; one shard is not") {
-  const LiveProject project = project_of("200");
+  const LiveProject project = four_scenarios("200");
   const std::vector<std::string> gate{"gate", "--command", "echo deployed >> .gonogo/deployed"};
   const Ended first = project.gonogo({"run", "--shard", "1/2", "--out", ".gonogo/s1"});
   CHECK_MESSAGE(first.code == 0, first.all());
@@ -59,7 +59,7 @@ TEST_CASE("two shards and their merge are a full run, which the gate takes; one 
 
 TEST_CASE(
     "a failed world is left up, can be looked into, and ends; lines stand in the files' order") {
-  const LiveProject project = project_of("404");
+  const LiveProject project = four_scenarios("404");
   const Ended run = project.gonogo({"run", "--keep-failed", "--jobs", "2"});
   CHECK_MESSAGE(run.code == 1, run.all());
   const std::string name = after(run.out, "gonogo ps --environment ");
@@ -78,7 +78,7 @@ TEST_CASE(
 }
 
 TEST_CASE("what is run again and merged with its base is full, and what failed again fails") {
-  const LiveProject project = project_of("404");
+  const LiveProject project = four_scenarios("404");
   const Ended base = project.gonogo({"run", "--out", ".gonogo/base"});
   CHECK_MESSAGE(base.code == 1, base.all());
   size_t at = 0;
@@ -97,7 +97,7 @@ TEST_CASE("what is run again and merged with its base is full, and what failed a
 }
 
 TEST_CASE("a run is packed with its reports and logs") {
-  const LiveProject project = project_of("200");
+  const LiveProject project = four_scenarios("200");
   REQUIRE(project.gonogo({"run", "scenarios/pages.yaml:2", "--out", ".gonogo/one"}).code == 0);
   const Ended report = project.gonogo({"report", ".gonogo/one", "--zip"});
   CHECK_MESSAGE(report.code == 0, report.all());

@@ -18,7 +18,6 @@
 namespace gonogo::test {
 namespace {
 
-constexpr Milliseconds start_patience{120'000};
 constexpr int tidy_ms = 2'000;
 constexpr Milliseconds quantum{10};
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Started without a world this makes one and runs itself again in it as PID 1: the contract is about
 // engines where they live.
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/stat.h>
