@@ -36,6 +36,9 @@ foreach(name base task lifecycle project image scenario run verdict report gate 
   room_tests(${name} ${name})
 endforeach()
 target_link_libraries(test-lifecycle PRIVATE rapidcheck)
+# The report's page in a browser: seconds that an edit of a pure room need not wait for.
+room_tests(report_page report)
+target_sources(test-report_page PRIVATE tests/report/sample_results.cpp)
 room_tests(io io_clients)
 add_dependencies(test-io gonogo-exec)
 target_sources(test-cli PRIVATE tests/gate/sample_checkout.cpp)

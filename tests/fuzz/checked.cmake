@@ -8,6 +8,6 @@ target_link_libraries(gonogo-fuzz PRIVATE verdict supervisor warnings)
 target_link_options(gonogo-fuzz PRIVATE -fsanitize=fuzzer)
 
 add_custom_target(checked-tests)
-foreach(name base io task lifecycle project image engine scenario run verdict report gate cli environment fuzz)
+foreach(name base io task lifecycle project image engine scenario run verdict report report_page gate cli environment fuzz)
   add_dependencies(checked-tests test-${name})
 endforeach()

@@ -18,8 +18,8 @@ class BrowserProbe {
   BrowserProbe(const BrowserProbe&) = delete;
   BrowserProbe& operator=(const BrowserProbe&) = delete;
 
-  /// Runs a script beside a page (of its HTML), which it sees as `page` (its document) and `view` (its
-  /// window); what it gives back.
+  /// Runs a script beside a page (of its HTML), which it sees as `page` (its document) and `view`
+  /// (its window); what it gives back.
   Value probe(const std::string& html, const std::string& script) const;
   /// How many pages it prints to.
   int printed_pages(const std::string& html) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/report/browser_probe.h"
+#include "tests/report_page/browser_probe.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -65,8 +65,8 @@ Value BrowserProbe::probe(const std::string& html, const std::string& script) co
 
 int BrowserProbe::printed_pages(const std::string& html) const {
   const Path pdf = folder_ / "page.pdf";
-  (void)browse({"--no-pdf-header-footer", "--print-to-pdf=" + pdf.string(),
-                stored(html, "print.html")});
+  (void)browse(
+      {"--no-pdf-header-footer", "--print-to-pdf=" + pdf.string(), stored(html, "print.html")});
   const auto bytes = read_file(pdf);
   REQUIRE(bytes);
   int pages = 0;

@@ -4,8 +4,8 @@
 
 #include "emulator/report/reports.h"
 #include "emulator/verdict/override.h"
-#include "tests/report/browser_probe.h"
 #include "tests/report/sample_results.h"
+#include "tests/report_page/browser_probe.h"
 
 using namespace gonogo;
 using test::number;
@@ -117,7 +117,8 @@ TEST_CASE("a GO prints to two pages at most") {
   CHECK(pages <= 2);
 }
 
-TEST_CASE("the page says above all who overrode the verdict, and marks what is in quarantine as such") {
+TEST_CASE(
+    "the page says above all who overrode the verdict, and marks what is in quarantine as such") {
   const test::BrowserProbe browser;
   const char* const script = R"(
     const seen = {};
@@ -132,7 +133,8 @@ TEST_CASE("the page says above all who overrode the verdict, and marks what is i
     seen.failed = words.filter(each => each.textContent === 'failed').length;
     return seen;)";
   test::Sample overridden = test::failed_sample();
-  overridden.verdict = with_override(overridden.verdict, {.by = "ada", .reason = "the shop is down"});
+  overridden.verdict =
+      with_override(overridden.verdict, {.by = "ada", .reason = "the shop is down"});
   const Value red = browser.probe(page_of(overridden), script);
   for (const char* what : {"override", "names", "above"}) {
     CAPTURE(std::string(what));

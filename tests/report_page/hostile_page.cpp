@@ -4,15 +4,16 @@
 
 #include "emulator/base/text.h"
 #include "emulator/report/reports.h"
-#include "tests/report/browser_probe.h"
 #include "tests/report/sample_results.h"
+#include "tests/report_page/browser_probe.h"
 
 using namespace gonogo;
 using test::number;
 
 namespace {
 
-/// Leaves every context that a text of a page can stand in: text, attribute, script, style, comment.
+/// Leaves every context that a text of a page can stand in: text, attribute, script, style,
+/// comment.
 const std::string attack =
     "\"'`--></textarea></style></title></script><script>document.title='taken'</script>"
     "<img src=x onerror=\"document.title='taken'\"><svg onload=\"document.title='taken'\">"
