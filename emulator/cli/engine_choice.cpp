@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "emulator/engine/linux/launch.h"
+#include "emulator/environment/client/world_folder.h"
+#include "emulator/environment/client/worlds.h"
 #include "emulator/io/user_namespace.h"
 
 namespace gonogo {
@@ -63,10 +65,26 @@ std::optional<Loaded> load_with_engine(const Options& options, World& world) {
   return loaded;
 }
 
+namespace {
+
+// Servers that go on serve one environment at a time: whoever attaches empties them under the other's feet. It is that
+// of `up`, or one that --keep-failed left.
+Result<Done> check_nobody_is_attached(const Loaded& loaded, World& world) {
+  const auto running = running_worlds(world);
+  if (!running) return fail(running.error());
+  for (const std::string& name : *running)
+    if (name == loaded.environment || name.starts_with(loaded.environment + "-run"))
+      if (auto done = check_not_running(name, world); !done) return done;
+  return Done{};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<AttachedServices>> attach_services(const Loaded& loaded, Images& images,
                                                           bool adopt, World& world,
                                                           Progress& progress) {
   if (loaded.engine != "attach") return nullptr;
+  if (auto done = check_nobody_is_attached(loaded, world); !done) return fail(done.error());
   Redactor ignored;
   const auto plan = plan_of(loaded, images, loaded.environment, true, ignored);
   if (!plan) return fail(plan.error());

@@ -150,9 +150,9 @@ Result<Done> discard(const Store& store, const Path& entry) {
 Result<std::string> tree_digest(World& world, const Path& tree) {
   auto outcome = run_builder(
       world,
-      {.argv = {"sh", "-c",
+      {.argv = {"bash", "-o", "pipefail", "-c",
                 "tar --sort=name --numeric-owner --mtime=@0 --format=gnu -C \"$1\" -cf - . | sha256sum",
-                "sh", tree.string()}},
+                "bash", tree.string()}},
       "disk-failed", "take the digest of an image");
   if (!outcome) return fail(outcome.error());
   return "sha256:" + outcome->out.substr(0, 64);

@@ -101,4 +101,11 @@ TEST_CASE("who opens the store takes away what makers that were killed left, and
   CHECK(path_exists(shelf.folder.path() + "/trash/alive-124/tree/x"));
 }
 
+TEST_CASE("a tree that can't be read whole has no digest") {
+  Shelf shelf;
+  const auto digest = tree_digest(shelf.world, shelf.folder.path() + "/nowhere");
+  REQUIRE(!digest);
+  CHECK(digest.error().code == "disk-failed");
+}
+
 }  // namespace gonogo::test

@@ -88,6 +88,13 @@ bool is_alive(const Path& folder) {
   return lock && flock(lock.get(), LOCK_EX | LOCK_NB) != 0;
 }
 
+Result<Done> check_not_running(const std::string& name, const World& world) {
+  const auto worlds = worlds_folder(world);
+  if (!worlds) return fail(worlds.error());
+  if (is_alive(*worlds / name)) return fail(already_running(*worlds / name, name));
+  return Done{};
+}
+
 std::optional<pid_t> pid_at_door(const Path& folder) {
   auto socket = connect_packets(folder / "control.sock");
   if (!socket) return std::nullopt;

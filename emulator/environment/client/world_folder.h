@@ -43,6 +43,9 @@ class WorldFolder {
 /// Whether the environment in that folder lives.
 bool is_alive(const Path& folder);
 
+/// An Error `already-running`, which says who holds it, when the environment of that name lives.
+Result<Done> check_not_running(const std::string& name, const World& world);
+
 /// The process that answers at its door, its supervisor; nothing when none does.
 std::optional<pid_t> pid_at_door(const Path& folder);
 

@@ -196,6 +196,15 @@ stays_up() { # up, url, down; and what a failure leaves up
   expect 0 "<html"
   try gonogo ps
   expect 0 "backend/app" "HEALTHY"
+  # Nothing empties the databases of an environment that is in use, whatever is allowed.
+  try as_user curl --silent --fail "$address/api/launches"
+  local before=$output
+  try gonogo up --adopt
+  expect 2 "is already up" "gonogo down ends it"
+  try gonogo run --adopt scenarios/acceptance/closed.yaml
+  expect 3 "CANNOT-TELL" "already up"
+  try as_user curl --silent --fail "$address/api/launches"
+  [ "$output" = "$before" ] || fail "the data is not what it was: $output"
   try gonogo down
   expect 0
   left_processes
