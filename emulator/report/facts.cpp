@@ -84,11 +84,16 @@ void tell_infrastructure_loss(const RunResult& result, const std::string& run_fo
     lines.push_back("log: " + run_folder + "/logs/" + result.loss->who + ".log");
 }
 
-void tell_start_failure(const StartFailure& failure, std::vector<std::string>& lines) {
+// `said`: the line above, which has it all where the start is what decided.
+void tell_start_failure(const StartFailure& failure, const std::string& said,
+                        std::vector<std::string>& lines) {
   const Error& error = failure.error;
-  if (const std::string place = to_text(error.where); !place.empty())
+  const auto is_new = [&said](const std::string& text) {
+    return !text.empty() && said.find(text) == std::string::npos;
+  };
+  if (const std::string place = to_text(error.where); is_new(place))
     lines.push_back("at " + place);
-  if (!error.seen.empty()) lines.push_back("seen: " + error.seen);
+  if (is_new(error.seen)) lines.push_back("seen: " + error.seen);
   if (!error.hint.empty()) lines.push_back("try: " + error.hint);
 }
 
@@ -144,7 +149,8 @@ std::vector<std::string> explanation(const RunResult& result, const Verdict& ver
   std::vector<std::string> lines;
   const Decision decision = shown_decision(verdict);
   if (decision == Decision::go || decided_by_scenario(verdict)) return lines;
-  if (result.start_failure) tell_start_failure(*result.start_failure, lines);
+  if (result.start_failure)
+    tell_start_failure(*result.start_failure, headline(result, verdict), lines);
   if (decision == Decision::no_go && result.loss && result.loss->kind == Loss::Kind::product)
     lines = tell_dead_task(result, run_folder);
   if (decision == Decision::cannot_tell && (result.loss || result.interrupted))

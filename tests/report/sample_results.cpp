@@ -242,6 +242,18 @@ Sample lost_mysql_sample() {
   return {result, verdict};
 }
 
+Sample no_start_sample() {
+  RunResult result = run();
+  result.scenarios.clear();
+  result.start_failure =
+      StartFailure{.kind = StartFailure::Kind::infrastructure,
+                   .error = {.code = "service-unreachable",
+                             .what = "MySQL for service mysql was not to be had at 127.0.0.1:3306",
+                             .seen = "Can't connect to server on '127.0.0.1' (115)",
+                             .hint = "start it"}};
+  return {result, judge(result, Policy{})};
+}
+
 Sample partial_sample() {
   RunResult result = run();
   result.full = false;

@@ -20,6 +20,8 @@ Sample failed_sample();
 Sample dead_task_sample();
 /// MySQL goes away: the product can't be judged.
 Sample lost_mysql_sample();
+/// MySQL was not to be had in the beginning; judged as any run.
+Sample no_start_sample();
 Sample partial_sample();
 Sample nothing_ran_sample();
 /// A GO with a scenario and a report's case that failed in quarantine.

@@ -40,6 +40,7 @@ TEST_CASE("the end of a run on the terminal") {
   CHECK(test::golden("report/lost_mysql.text", report_of(test::lost_mysql_sample())));
   CHECK(test::golden("report/partial.text", report_of(test::partial_sample())));
   CHECK(test::golden("report/nothing_ran.text", report_of(test::nothing_ran_sample())));
+  CHECK(test::golden("report/no_start.text", report_of(test::no_start_sample())));
 }
 
 TEST_CASE("color only repeats what words say, and nobody else's text gives any") {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <initializer_list>
 
 int main(int argc, char** argv) {
   // What the machine or a pipeline sets must not decide a test.
