@@ -124,11 +124,11 @@ TEST_CASE("a container that exits at once, and a health check that never succeed
  "requiresCompatibilities": ["FARGATE"], "cpu": "256", "memory": "512",
  "containerDefinitions": [{"name": "nginx", "image": "nginx",
    "portMappings": [{"containerPort": 80}],
-   "healthCheck": {"command": ["CMD-SHELL", "echo no such page; exit 1"], "interval": 5, "retries": 1}}]}
+   "healthCheck": {"command": ["CMD-SHELL", "echo no-such-page; exit 1"], "interval": 5, "retries": 1}}]}
 )");
   run = project.gonogo({"run"});
   CHECK_MESSAGE(run.code == 1, run.all());
-  CHECK_MESSAGE(run.all().find("no such page") != std::string::npos, run.all());
+  CHECK_MESSAGE(run.all().find("no-such-page") != std::string::npos, run.all());
 }
 
 TEST_CASE("wrong SQL in the schema: NO-GO with its place and MySQL's words") {
