@@ -223,9 +223,8 @@ int check(const Options& options, World& world) {
 }
 
 int simulate_task(const Options& options, World& world) {
-  if (options.targets.size() != 1 || options.script.empty()) {
+  if (options.targets.size() != 1 || options.script.empty())
     return wrong_usage(world, "simulate needs a task definition and --script FILE");
-  }
   const std::string& file = options.targets.front();
   const auto text = read_input(world.folder / file);
   if (!text) return print_error(text.error(), world), exit_code::bad_input;

@@ -44,6 +44,17 @@ Result<ServiceScripts> read_scripts(const Project& project) {
   return scripts;
 }
 
+// Servers that go on serve one environment at a time: whoever attaches empties them under the other's feet. It is that
+// of `up`, or one that --keep-failed left.
+Result<Done> check_nobody_is_attached(const Loaded& loaded, World& world) {
+  const auto running = running_worlds(world);
+  if (!running) return fail(running.error());
+  for (const std::string& name : *running)
+    if (name == loaded.environment || name.starts_with(loaded.environment + "-run"))
+      if (auto done = check_not_running(name, world); !done) return done;
+  return Done{};
+}
+
 }  // namespace
 
 Result<Done> probe_namespaces() {
@@ -64,21 +75,6 @@ std::optional<Loaded> load_with_engine(const Options& options, World& world) {
   if (loaded->engine == "embedded") loaded->powers = probe_cgroups();
   return loaded;
 }
-
-namespace {
-
-// Servers that go on serve one environment at a time: whoever attaches empties them under the other's feet. It is that
-// of `up`, or one that --keep-failed left.
-Result<Done> check_nobody_is_attached(const Loaded& loaded, World& world) {
-  const auto running = running_worlds(world);
-  if (!running) return fail(running.error());
-  for (const std::string& name : *running)
-    if (name == loaded.environment || name.starts_with(loaded.environment + "-run"))
-      if (auto done = check_not_running(name, world); !done) return done;
-  return Done{};
-}
-
-}  // namespace
 
 Result<std::unique_ptr<AttachedServices>> attach_services(const Loaded& loaded, Images& images,
                                                           bool adopt, World& world,

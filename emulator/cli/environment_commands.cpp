@@ -8,7 +8,6 @@
 #include "emulator/cli/loading.h"
 #include "emulator/cli/planning.h"
 #include "emulator/cli/sweep.h"
-#include "emulator/environment/client/world_folder.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/io/document.h"
 #include "emulator/verdict/verdict.h"
@@ -73,8 +72,6 @@ int up(const Options& options, World& world) {
   const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   sweep(loaded->project.folder, world);
-  if (auto done = check_not_running(loaded->environment, world); !done)
-    return print_error(done.error(), world);
   Progress progress(world, options.quiet || options.json());
   auto images = images_of(*loaded, world, true, progress);
   if (!images) return print_error(images.error(), world);

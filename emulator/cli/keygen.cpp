@@ -11,9 +11,8 @@ constexpr unsigned only_owner = 0600;
 }  // namespace
 
 int make_key(const Options& options, World& world) {
-  if (options.out.empty()) {
+  if (options.out.empty())
     return wrong_usage(world, "keygen --out FILE writes FILE and FILE.pub");
-  }
   const Path secret = (world.folder / options.out).lexically_normal();
   const Path open = secret.string() + ".pub";
   for (const Path& file : {secret, open})

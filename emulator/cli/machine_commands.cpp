@@ -124,9 +124,8 @@ int images(const Options& options, World& world) {
     world.out.write(aligned(rows, ""));
     return exit_code::go;
   }
-  if (verb != "build" && verb != "prune") {
+  if (verb != "build" && verb != "prune")
     return wrong_usage(world, "images ls, images build or images prune");
-  }
   const auto loaded = load_with_engine(options, world);
   if (!loaded) return exit_code::bad_input;
   Progress progress(world, options.quiet);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 
 #include "emulator/base/text.h"
+#include "emulator/io/process.h"
 #include "tests/live/engine_contract/engine_harness.h"
 
 namespace gonogo::test {
@@ -65,6 +67,15 @@ TEST_CASE("environment, folder, user, groups and host name are as asked for" *
   world.start(spec);
   REQUIRE(world.wait<Exited>("t/a") != nullptr);
   CHECK(world.output("t/a") == "blue\n/tmp\nuid=1234(app) gid=77 groups=50(staff)\nhost-t\n");
+}
+
+// Else it starts twice each time, from a copy of itself.
+TEST_CASE("crun can't be written to where containers are made" * isolation()) {
+  const auto crun = find_program("crun");
+  REQUIRE(crun);
+  struct statvfs facts{};
+  REQUIRE(statvfs(crun->c_str(), &facts) == 0);
+  CHECK((facts.f_flag & ST_RDONLY) != 0);
 }
 
 TEST_CASE("an unknown user is refused by name" * isolation()) {
