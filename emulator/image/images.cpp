@@ -67,6 +67,7 @@ Result<ServiceRoot> mysql_service(const Workshop& shop, const ServiceEntry& serv
                          shop.progress);
   if (!data) return fail(data.error());
   return ServiceRoot{.root = {.folders = {root->folder},
+                              .config = {.environment = root->environment},
                               .digest = root->digest,
                               .packages = root->packages},
                      .version = root->version,

@@ -149,15 +149,15 @@ Result<Done> enter(const Holder& holder) {
 
 std::optional<SubordinateIds> subordinate_ids(std::string_view text, const std::string& name,
                                               uid_t id) {
-  std::optional<SubordinateIds> largest;
+  std::optional<SubordinateIds> widest;
   for (const std::string& line : split_lines(text)) {
     const auto fields = split(trim(line), ':');
     if (fields.size() != 3 || (fields[0] != name && fields[0] != std::to_string(id))) continue;
     const SubordinateIds range{id_of(fields[1]), id_of(fields[2])};
     if (range.first == 0) continue;  // not a number; and nobody is given root's
-    if (!largest || range.count > largest->count) largest = range;
+    if (!widest || range.count > widest->count) widest = range;
   }
-  return largest;
+  return widest;
 }
 
 Result<Done> become_root() {

@@ -27,8 +27,18 @@ std::vector<std::string> mysql_arguments(const Root& root) {
   return argv;
 }
 
+void take_environment(ServicePlan& plan, const Root& root) {
+  for (const std::string& variable : root.config.environment) {
+    const size_t equals = variable.find('=');
+    if (equals != std::string::npos)
+      plan.container.environment.emplace_back(variable.substr(0, equals),
+                                              Secret(variable.substr(equals + 1)));
+  }
+}
+
 void become_mysql(ServicePlan& plan, const ServiceRoot& image) {
   plan.port = mysql_port;
+  take_environment(plan, image.root);
   plan.container.argv = mysql_arguments(image.root);
   plan.container.notify = true;
   plan.container.mounts = {{.kind = Mount::Kind::tmpfs, .target = mysql_socket_folder},
@@ -55,12 +65,7 @@ void become_container(ServicePlan& plan, const ServiceEntry& entry, const Root& 
   plan.container.user = root.config.user.empty() ? "0:0" : root.config.user;
   if (!root.config.working_directory.empty())
     plan.container.working_directory = root.config.working_directory;
-  for (const std::string& variable : root.config.environment) {
-    const size_t equals = variable.find('=');
-    if (equals != std::string::npos)
-      plan.container.environment.emplace_back(variable.substr(0, equals),
-                                              Secret(variable.substr(equals + 1)));
-  }
+  take_environment(plan, root);
 }
 
 Error no_image(const ServiceEntry& entry) {

@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include "emulator/base/text.h"
 #include "emulator/cli/planning.h"
 #include "emulator/environment/client/worlds.h"
+#include "emulator/io/files.h"
 #include "tests/live/pristine/changes.h"
 #include "tests/live/pristine/fingerprint.h"
 #include "tests/support/golden.h"
@@ -89,7 +91,23 @@ std::vector<std::string> pick(std::mt19937& random, Environment& environment) {
   return done;
 }
 
+/// Whether a server runs that has it; those of worlds are seen from outside.
+bool runs_preloaded() {
+  for (const auto& process : std::filesystem::directory_iterator("/proc")) {
+    const auto name = read_file(process.path() / "comm");
+    const auto maps = name && *name == "mysqld\n" ? read_file(process.path() / "maps") : name;
+    if (maps && maps->find("mysqld_preload.so") != std::string::npos) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+TEST_CASE("a world's mysqld runs with what makes its start short") {
+  Worlds worlds(1);
+  const auto environment = worlds.next();
+  CHECK(runs_preloaded());
+}
 
 TEST_CASE("an omission is seen: each change alone makes the fingerprint differ") {
   Worlds worlds(1);
