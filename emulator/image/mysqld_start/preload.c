@@ -3,6 +3,7 @@
  * What a start of mysqld waits for, made short: preloaded (LD_PRELOAD) into the server that stands in for the team's,
  * which starts once a world. Nothing that a client can ask changes; docs/decisions.md has what it saves. */
 #define _GNU_SOURCE
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -15,12 +16,12 @@ static const uintptr_t huge_page = UINT64_C(2) << 20; /* x86-64, and AArch64 wit
  * (my_timer_init in mysys/my_rdtsc.cc). Only performance_schema.performance_timers tells it, and that is off. */
 clock_t times(struct tms *used) {
   static clock_t now;
-  *used = (struct tms){0};
+  if (used != NULL) *used = (struct tms){0};
   return __atomic_add_fetch(&now, 11, __ATOMIC_RELAXED);
 }
 
 /* While it starts, mysqld fills about 100 MB in pages of 4 KiB: 28,000 page faults, each of them dear under some
- * hypervisors. In huge pages, which Linux gives to whoever asks (transparent_hugepage is `madvise` by default), they
+ * hypervisors. In huge pages, which Linux gives to whoever asks (transparent_hugepage: `madvise` or `always`), they
  * are 4,000. Where there are none, nothing changes. */
 static void ask_for_huge_pages(uintptr_t from, uintptr_t to) {
   from = (from + 4095) & ~UINT64_C(4095);
