@@ -8,14 +8,9 @@
 #include "emulator/io/digest.h"
 #include "emulator/io/user_namespace.h"
 
-// mysqld_start/embedded.S
-extern "C" const char gonogo_mysqld_preload[];
-extern "C" const char gonogo_mysqld_preload_end[];
-
 namespace gonogo {
 namespace {
 
-constexpr const char* mysqld_preload = "usr/lib/gonogo/mysqld_preload.so";
 constexpr const char* recipe_version = "2";  // a changed way of building makes other roots
 constexpr Milliseconds build_patience{900'000};
 
@@ -157,8 +152,7 @@ std::vector<std::string> mysqld_from_outside(const std::string& root) {
 }
 
 Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress& progress) {
-  const std::string preload(gonogo_mysqld_preload, gonogo_mysqld_preload_end);
-  const std::string key = sha256(std::string("mysql ") + recipe_version + " " + sha256(preload));
+  const std::string key = sha256(std::string("mysql ") + recipe_version);
   auto entry = find_or_make(world, store, "roots", key, [&](const Path& folder) -> Result<Value> {
     if (auto done = can_bootstrap(); !done) return fail(done.error());
     progress("mysql", "unpacking MySQL's server of Debian sid");
@@ -178,7 +172,6 @@ Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress&
                                                 folder / "tree" / name, ignored);
     if (auto done = write_file(folder / "tree/etc/passwd", "root:x:0:0:root:/:/bin/false\n"); !done)
       return fail(done.error());
-    if (auto done = write_file(folder / "tree" / mysqld_preload, preload); !done) return fail(done.error());
     std::vector<std::string> ask = mysqld_from_outside((folder / "tree").string());
     ask.insert(ask.end(), {"--no-defaults", "--version"});
     auto version = run_builder(world, {.argv = ask}, "recipe-failed", "asking mysqld's version");
@@ -195,7 +188,6 @@ Result<MysqlRoot> mysql_root(World& world, const Store& store, const OnProgress&
   });
   if (!entry) return fail(entry.error());
   return MysqlRoot{.folder = entry->tree.string(),
-                   .environment = {std::string("LD_PRELOAD=/") + mysqld_preload},
                    .digest = text_of(entry->facts, "digest"),
                    .version = text_of(entry->facts, "version"),
                    .packages = packages_of(entry->facts)};

@@ -24,7 +24,6 @@ Result<DebianRoot> debian_root(World& world, const Store& store, const std::stri
 /// its own loader from outside. The server's version is told by itself.
 struct MysqlRoot {
   std::string folder{};
-  std::vector<std::string> environment{};  ///< NAME=value, for a server that shall start fast
   std::string digest{};
   std::string version{};
   std::vector<std::pair<std::string, std::string>> packages{};

@@ -7,6 +7,7 @@
 #include "emulator/base/text.h"
 #include "emulator/image/attached_images.h"
 #include "emulator/image/bake_mysql.h"
+#include "emulator/image/mysqld_preload.h"
 #include "emulator/image/recipe.h"
 
 namespace gonogo {
@@ -66,8 +67,10 @@ Result<ServiceRoot> mysql_service(const Workshop& shop, const ServiceEntry& serv
   auto data = bake_mysql(shop.world, shop.store, shop.project, service, password, *root,
                          shop.progress);
   if (!data) return fail(data.error());
-  return ServiceRoot{.root = {.folders = {root->folder},
-                              .config = {.environment = root->environment},
+  auto preload = mysqld_preload(shop.world, shop.store);
+  if (!preload) return fail(preload.error());
+  return ServiceRoot{.root = {.folders = {preload->folder, root->folder},
+                              .config = {.environment = {preload->variable}},
                               .digest = root->digest,
                               .packages = root->packages},
                      .version = root->version,

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 
 #include "emulator/base/text.h"
@@ -89,6 +90,7 @@ TEST_CASE("memory of sbrk is in one piece, can be used, and grows by whole huge 
     char* const refused = more(std::intptr_t{1} << 52U);
     char* const after = more(0);
     CHECK(refused == reinterpret_cast<char*>(-1));
+    CHECK(more(-4096) == reinterpret_cast<char*>(-1));
     CHECK(after == before);
   }
 }
@@ -102,6 +104,7 @@ TEST_CASE("large memory of mmap64 is in huge pages; a refusal is told as mmap te
   std::memset(made, 7, size);
   CHECK(asks_for_huge_pages(made) == kernel_has_huge_pages());
   munmap(made, size);
+  errno = 0;
   CHECK(map(nullptr, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED);
   CHECK(errno == EINVAL);
 }

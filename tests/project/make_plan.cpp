@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/project/plan.h"
@@ -44,6 +46,8 @@ struct Sample {
   Result<EnvironmentPlan> plan() {
     const Root root{
         .folders = {"/store/app"}, .config = {.entrypoint = {"/app"}}, .digest = "sha256:1"};
+    Root server = root;
+    server.config.environment = {"LD_PRELOAD=/quick.so"};
     const Root stand_in{.folders = {"/store/shop"},
                         .config = {.entrypoint = {"/shop"}},
                         .digest = "sha256:2",
@@ -53,7 +57,7 @@ struct Sample {
                       .definitions = {{"web", *task.definition}},
                       .secrets = secrets,
                       .roots = {{"shop:1", stand_in}},
-                      .service_roots = {{"db", {root, "9.7.4", "/store/data"}},
+                      .service_roots = {{"db", {server, "9.7.4", "/store/data"}},
                                         {"cache", {root, "7.0.15"}},
                                         {"resolver", {root, "2.90"}}}},
                      redactor);
@@ -93,6 +97,16 @@ TEST_CASE("a secret reaches the container that asks for it, and nothing that peo
   CHECK(to_text(*plan).find("s3cret") == std::string::npos);
   CHECK(to_json(to_public_value(*plan)).find("s3cret") == std::string::npos);
   CHECK(sample.redactor.redact("it is s3cret-of-the-shop").find("s3cret") == std::string::npos);
+}
+
+TEST_CASE("MySQL's server has the variables of its image") {
+  Sample sample;
+  const auto plan = sample.plan();
+  REQUIRE(plan);
+  std::map<std::string, std::string> variables;
+  for (const auto& [name, value] : plan->services.at(0).container.environment) variables[name] = value.reveal();
+  CHECK(plan->services.at(0).name == "db");
+  CHECK(variables["LD_PRELOAD"] == "/quick.so");
 }
 
 TEST_CASE("another series of a service than production's is told, never silent") {
