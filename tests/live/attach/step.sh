@@ -21,7 +21,7 @@ make_checkout() { # FOLDER
   commit_all "$target"
 }
 
-roots() { # of the project's plan: the folders of all images that the step needs, MySQL's own last
+roots() { # of the project's plan: the folders of all images that the step needs; MySQL's data and its server
   "$build/gonogo" plan --project "$source/gonogo.yaml" --engine embedded --format json 2>/dev/null |
     python3 -c '
 import json, sys
@@ -32,7 +32,7 @@ for container in [c for t in plan["tasks"] for c in t["containers"]] + [s["conta
 base = [f for f in layers if all(f in c["root"] for t in plan["tasks"] for c in t["containers"])]
 mysql = next(s for s in plan["services"] if s["name"] == "mysql")["container"]
 print(":".join([f for f in layers if f not in base] + base))
-print(*mysql["root"])'
+print(mysql["root"][0], mysql["root"][-1])'
 }
 
 other_debian() { # in the store, so that it is made once
