@@ -89,7 +89,8 @@ CHECKED := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-rec
 $(BUILD)/fuzz/build.ninja:
 	@BUILD=$(BUILD) ./.ci/setup clang libclang-rt-14-dev
 	@mkdir -p $(BUILD)/fuzz
-	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_CHECKED=ON -DGONOGO_WARNINGS_AS_ERRORS=ON -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+	@cmake -S . -B $(BUILD)/fuzz -G Ninja -DGONOGO_CHECKED=ON -DGONOGO_WARNINGS_AS_ERRORS=ON \
+	  -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
 	  -DCMAKE_CXX_FLAGS="$(CHECKED)" >$(BUILD)/fuzz/configure.log 2>&1 || { cat $(BUILD)/fuzz/configure.log; exit 1; }
 fuzz: setup $(BUILD)/fuzz/build.ninja
 	@cmake --build $(BUILD)/fuzz -j $(JOBS) --target gonogo-fuzz -- --quiet

@@ -69,7 +69,7 @@ Result<ServiceRoot> mysql_service(const Workshop& shop, const ServiceEntry& serv
   if (!data) return fail(data.error());
   auto preload = mysqld_preload(shop.world, shop.store);
   if (!preload) return fail(preload.error());
-  return ServiceRoot{.root = {.folders = {preload->folder, root->folder},
+  return ServiceRoot{.root = {.folders = {root->folder, preload->folder},
                               .config = {.environment = {preload->variable}},
                               .digest = root->digest,
                               .packages = root->packages},

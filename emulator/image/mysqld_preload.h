@@ -7,7 +7,7 @@
 
 namespace gonogo {
 
-/// A layer over MySQL's root that makes its server start in less time: mysqld_start/preload.c. An entry of its own in
+/// A layer under MySQL's root that makes its server start in less time: mysqld_start/preload.c. An entry of its own in
 /// the store, so that what a compiler made of it says nothing about the server.
 struct MysqldPreload {
   std::string folder{};

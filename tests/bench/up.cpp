@@ -89,7 +89,7 @@ class BareMysql {
 
  private:
   std::vector<std::string> arguments() const {
-    const std::string& folder = root_.root.folders.back();
+    const std::string& folder = root_.root.folders.front();
     std::vector<std::string> argv = mysqld_from_outside(folder);
     append(argv,
            {"--no-defaults", "--user=root", "--basedir=" + folder + "/usr",

@@ -62,7 +62,7 @@ Servers::Servers()
   const auto images = images_of(*loaded, world_, false, progress);
   REQUIRE_MESSAGE(images, (images ? "" : to_line(images.error())));
   const ServiceRoot& mysql = images->service_roots.at("mysql");
-  mysql_root_ = mysql.root.folders.back();
+  mysql_root_ = mysql.root.folders.front();
   redis_root_ = images->service_roots.at("redis").root.folders;
   const auto copied =
       processes_.run({.argv = {"cp", "-a", "--sparse=always", mysql.data_folder + mysql_data,

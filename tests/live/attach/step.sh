@@ -32,7 +32,7 @@ for container in [c for t in plan["tasks"] for c in t["containers"]] + [s["conta
 base = [f for f in layers if all(f in c["root"] for t in plan["tasks"] for c in t["containers"])]
 mysql = next(s for s in plan["services"] if s["name"] == "mysql")["container"]
 print(":".join([f for f in layers if f not in base] + base))
-print(mysql["root"][0], mysql["root"][-1])'
+print(*mysql["root"][:2])'
 }
 
 other_debian() { # in the store, so that it is made once

@@ -94,9 +94,10 @@ std::vector<std::string> pick(std::mt19937& random, Environment& environment) {
 /// Whether a server runs that has it; those of worlds are seen from outside.
 bool runs_preloaded() {
   for (const auto& process : std::filesystem::directory_iterator("/proc")) {
-    const auto name = read_file(process.path() / "comm");
-    const auto maps = name && *name == "mysqld\n" ? read_file(process.path() / "maps") : name;
-    if (maps && maps->find("mysqld_preload.so") != std::string::npos) return true;
+    const auto maps = read_file(process.path() / "maps");
+    if (maps && maps->find("/usr/sbin/mysqld\n") != std::string::npos &&
+        maps->find("/mysqld_preload.so\n") != std::string::npos)
+      return true;
   }
   return false;
 }
