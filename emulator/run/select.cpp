@@ -60,7 +60,8 @@ bool matches(const Scenario& scenario, const std::string& pattern,
   const std::string path = without_slash(pattern);
   const std::string& file = scenario.where.file;
   return path == "." || file == path || file.starts_with(path + "/") || glob_matches(path, file) ||
-         scenario.name == pattern || scenario.id == pattern;
+         scenario.name == pattern || scenario.id == pattern ||
+         file + "#" + scenario.name == pattern;  // all rows of its examples
 }
 
 Error nothing_matches(const std::string& pattern, const std::vector<Scenario>& all) {

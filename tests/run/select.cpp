@@ -102,4 +102,19 @@ TEST_CASE("the line of an example's row means that row, any other the whole scen
   }
 }
 
+TEST_CASE("an id without the number of an example means all of them") {
+  std::vector<Scenario> rows = with_rows();
+  for (size_t i = 0; i < rows.size(); ++i) {
+    rows[i].name = "Enter";
+    rows[i].id = "a.yaml#Enter[" + std::to_string(i + 1) + "]";
+  }
+  const auto count = [&](const std::string& pattern) -> size_t {
+    const auto scenarios = select(rows, {.patterns = {pattern}});
+    return scenarios ? scenarios->size() : 0;
+  };
+  CHECK(count("a.yaml#Enter") == 2);
+  CHECK(count("a.yaml#Enter[2]") == 1);
+  CHECK(count("b.yaml#Enter") == 0);
+}
+
 }  // namespace gonogo
