@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -75,6 +76,40 @@ void take_short_turns() {
   syscall(SYS_sched_setattr, 0, &attributes, 0);
 }
 
+Error not_entered(const std::string& what) { return system_error("no-rights", what, errno); }
+
+Result<struct statx> mount_of(int folder) {
+  struct statx found{};
+  if (statx(folder, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &found) == 0) return found;
+  return fail(not_entered("look at /"));
+}
+
+// In a chroot "/" is not the root of the mount namespace, and whoever joins one stands at its root: crun's exec would
+// look outside of its container. What is "/" here becomes the root of this world's namespace.
+Result<Done> take_root() {
+  constexpr int folder = O_PATH | O_DIRECTORY | O_CLOEXEC;
+  const Descriptor here(open("/", folder));
+  const Descriptor working(open(".", folder));
+  const Descriptor self(static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0)));
+  if (setns(self.get(), CLONE_NEWNS) != 0) return fail(not_entered("join the own mount namespace"));
+  if (auto done = mount_at("none", "/", "none", MS_REC | MS_SLAVE, nullptr); !done) return done;
+  const auto wanted = mount_of(here.get());
+  const auto root = mount_of(Descriptor(open("/", folder)).get());
+  if (!wanted) return fail(wanted.error());
+  if (!root) return fail(root.error());
+  if (wanted->stx_mnt_id == root->stx_mnt_id && wanted->stx_ino == root->stx_ino) {
+    if (fchdir(working.get()) != 0) return fail(not_entered("go back to the working folder"));
+    return Done{};
+  }
+  const Descriptor tree(
+      open_tree(here.get(), "", AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+  if (move_mount(tree.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0 ||
+      fchdir(tree.get()) != 0 || syscall(SYS_pivot_root, ".", ".") != 0 ||
+      umount2(".", MNT_DETACH) != 0 || chdir("/") != 0)
+    return fail(not_entered("make / the root of the environment"));
+  return Done{};
+}
+
 // So that no container can write to it, crun starts a second time from a copy of itself, half of what its start costs,
 // unless it is on something read-only (crun: src/libcrun/cloned_binary.c, is_self_cloned). What fails here costs time
 // only: it copies.
@@ -124,7 +159,7 @@ Result<Child> launch(const LaunchSpec& spec) {
 
 Result<Done> enter_world(const Path& world_folder) {
   take_short_turns();
-  if (auto done = mount_at("none", "/", "none", MS_REC | MS_SLAVE, nullptr); !done) return done;
+  if (auto done = take_root(); !done) return done;
   const unsigned long safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
   if (auto done = mount_at("proc", "/proc", "proc", safe, nullptr); !done) return done;
   mount_crun_read_only();

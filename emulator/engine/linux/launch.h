@@ -37,8 +37,8 @@ struct LaunchSpec {
 /// With a guard there are no namespaces, and the child is the guard: SIGTERM ends all below it.
 Result<Child> launch(const LaunchSpec& spec);
 
-/// The first act inside: short turns for all that follows, own mounts (nothing gets out, the host's unmounts reach in), /proc of this
-/// PID namespace, the run folder on tmpfs, and no view of what crun can't stand.
+/// The first act inside: short turns for all that follows, own mounts (nothing gets out, the host's unmounts reach in), in a chroot a
+/// root of its own, /proc of this PID namespace, the run folder on tmpfs, and no view of what crun can't stand.
 Result<Done> enter_world(const Path& world_folder);
 
 }  // namespace gonogo

@@ -63,6 +63,16 @@ Ended LiveProject::gonogo_as_nobody(const std::vector<std::string>& arguments) c
   return run(argv, folder(), {{"GONOGO_STORE", folder() + "/store"}});
 }
 
+Ended LiveProject::gonogo_in_chroot(const std::vector<std::string>& arguments) const {
+  std::vector<std::string> argv{"unshare", "--mount", "sh", "-ec",
+                                "mkdir root; mount --rbind / root; "
+                                "exec chroot root sh -ec 'cd \"$0\"; exec \"$@\"' \"$PWD\" \"$@\"",
+                                "sh"};
+  const std::vector<std::string> inside = command(arguments);
+  argv.insert(argv.end(), inside.begin(), inside.end());
+  return run(argv, folder(), {});
+}
+
 Child LiveProject::start(const std::vector<std::string>& arguments, const Variables& variables,
                          const Streams& streams) const {
   std::vector<std::string> argv = command(arguments);

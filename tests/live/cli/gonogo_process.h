@@ -46,6 +46,8 @@ class LiveProject {
   Ended gonogo(const std::vector<std::string>& arguments, const Variables& variables = {}) const;
   /// The same as an ordinary user, with a copy of the program and a store of that user's own.
   Ended gonogo_as_nobody(const std::vector<std::string>& arguments) const;
+  /// The same in a chroot, whose root is not that of the mount namespace.
+  Ended gonogo_in_chroot(const std::vector<std::string>& arguments) const;
   /// Starts and does not wait.
   Child start(const std::vector<std::string>& arguments, const Variables& variables = {},
               const Streams& streams = {}) const;
