@@ -136,7 +136,8 @@ Value BrowserNetwork::take_failures() { return std::exchange(failures_, Value::a
 
 Value BrowserNetwork::entry(const Exchange& exchange) {
   const double ms = std::max(0.0, (exchange.done - exchange.sent) * 1000);
-  const WallTime started{Nanoseconds(static_cast<std::int64_t>(exchange.wall * 1e9))};
+  const double wall = std::clamp(exchange.wall, 0.0, 9e9);  // seconds that nanoseconds can tell
+  const WallTime started{Nanoseconds(static_cast<std::int64_t>(wall * 1e9))};
   const Value& headers =
       exchange.headers.is_null() ? part_of(exchange.response, "headers") : exchange.headers;
   Value response = Value::object({{"status", number_of(exchange.response, "status")},
