@@ -38,6 +38,8 @@ ReportedCase case_of(const ScenarioResult& scenario, const CaseResult& one,
                         .message = one.message,
                         .scenario = &scenario};
   if (one.outcome == Outcome::not_run) reported.outcome = Outcome::failed;
+  if (one.outcome == Outcome::flaky)
+    reported.outcome = reason_for(verdict, scenario.id) ? Outcome::failed : Outcome::passed;
   if (is_bad(reported.outcome)) {
     reported.type = "case-failed";
     reported.detail = one.message;

@@ -57,7 +57,9 @@ std::string retry_note_of(const ScenarioResult& scenario, const Attempt& bad) {
   if (scenario.attempts.size() < 2) return "";
   const Attempt& last = scenario.attempts.back();
   const std::string start = "tried once more on pristine state: ";
-  if (last.outcome == Outcome::passed) return start + "passed (flaky)";
+  if (last.outcome == Outcome::passed)
+    return start + (scenario.outcome == Outcome::flaky ? "passed (flaky)"
+                                                       : "passed, after what it builds upon failed");
   if (last.outcome == Outcome::errored) return start + "it could not be tried";
   if (last.outcome != Outcome::failed) return start + std::string(to_text(last.outcome));
   if (same_failure(bad, last)) return start + "failed the same way (not flaky)";

@@ -65,11 +65,23 @@ void add_environment(const RunResult& part, RunResult& whole) {
   whole.finished = std::max(whole.finished, part.finished);
 }
 
-// It did not run before, so this is its first word; else the first failure stays what counts, and
-// nothing but a pass can change it.
-void put_in(const ScenarioResult& again, ScenarioResult& before) {
+// It did not run before, so this is its first word, unless the product did not start, which is a failure of whoever had
+// to run there; else the first failure stays what counts, and nothing but a pass can change it.
+void put_in(const ScenarioResult& again, const RunResult& base, ScenarioResult& before) {
   if (before.outcome == Outcome::not_run) {
     before = again;
+    const auto& start = base.start_failure;
+    if (start && start->kind == StartFailure::Kind::product && before.outcome == Outcome::passed) {
+      before.outcome = Outcome::flaky;
+      before.reason = start->error.what;
+      StepResult step{.name = "the environment starts",
+                      .file = before.file,
+                      .line = before.line,
+                      .outcome = Outcome::failed,
+                      .error = start->error};
+      before.attempts.insert(before.attempts.begin(),
+                             {.started = base.started, .outcome = Outcome::failed, .steps = {step}});
+    }
     return;
   }
   before.attempts.insert(before.attempts.end(), again.attempts.begin(), again.attempts.end());
@@ -82,9 +94,11 @@ void put_in(const ScenarioResult& again, ScenarioResult& before) {
   if (passes || before.cases.empty()) before.cases = again.cases;
 }
 
-// Run again only because another one builds upon it: it had passed, and now it did not.
+// Run again only because another one builds upon it: it had passed, at once or at its second try, and now it did not.
 void put_in_builder(const ScenarioResult& again, ScenarioResult& before) {
+  const bool passes = again.outcome == Outcome::passed || again.outcome == Outcome::flaky;
   if (before.outcome == Outcome::passed && again.outcome != Outcome::passed) before = again;
+  if (before.outcome == Outcome::flaky && !passes) before = again;
 }
 
 }  // namespace
@@ -112,7 +126,10 @@ void add_rerun(const RunResult& rerun, RunResult& base) {
     const auto found = again.find(scenario.id);
     if (found == again.end()) continue;
     const bool asked = std::find(wanted.begin(), wanted.end(), scenario.id) != wanted.end();
-    (asked ? put_in : put_in_builder)(*found->second, scenario);
+    if (asked)
+      put_in(*found->second, base, scenario);
+    else
+      put_in_builder(*found->second, scenario);
     again.erase(found);
   }
   for (const std::string& id : wanted)

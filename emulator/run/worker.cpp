@@ -12,6 +12,8 @@ namespace gonogo {
 namespace {
 
 constexpr size_t most_log_lines = 20;  // of each container, around a failure
+// A process that the last step of a world has brought down needs a moment to end, and to be seen.
+constexpr Milliseconds settling{50};
 
 std::string text_of(const Loss& loss) {
   return loss.who + " " + loss.what + (loss.detail.empty() ? "" : ": " + loss.detail);
@@ -123,9 +125,18 @@ bool Worker::judge_loss(const Loss& loss, ScenarioResult& scenario) {
   return product;
 }
 
+bool Worker::ends_world(size_t index) const {
+  const auto begin = shop_.scenarios.begin();
+  return std::all_of(begin + static_cast<std::ptrdiff_t>(index) + 1,
+                     begin + static_cast<std::ptrdiff_t>(chain_.last),
+                     [](const Scenario& later) { return !later.skip.empty(); });
+}
+
 bool Worker::try_once(size_t index, ScenarioResult& scenario) {
   scenario.cases.clear();
+  const bool first = scenario.attempts.empty();
   scenario.attempts.push_back(attempt(shop_.scenarios[index], scenario.cases));
+  if (first) scenario.ended = now();  // what comes after the first try is no news
   const Attempt& last = scenario.attempts.back();
   scenario.outcome = last.outcome;
   if (last.outcome != Outcome::passed) scenario.reason = first_failure(last);
@@ -135,11 +146,12 @@ bool Worker::try_once(size_t index, ScenarioResult& scenario) {
     scenario.reason = "interrupted";
     return false;
   }
+  if (scenario.outcome == Outcome::passed && ends_world(index)) shop_.world.clock.sleep(settling);
   const auto loss = environment_->loss();
   return !loss || judge_loss(*loss, scenario);
 }
 
-// Alone in a new world, after what it builds upon: passing then is flaky.
+// Alone in a new world, after what it builds upon, which has to pass as well: passing then is flaky.
 bool Worker::try_again(size_t index, ScenarioResult& scenario) {
   leave_world();
   const auto turn = shop_.turns.alone();
@@ -147,18 +159,22 @@ bool Worker::try_again(size_t index, ScenarioResult& scenario) {
     scenario.reason += " (could not be tried again: " + done.error().what + ")";
     return true;
   }
+  bool sound = true;
   for (size_t i = chain_.first; i < index; ++i) {
     std::vector<CaseResult> ignored;
-    if (shop_.scenarios[i].skip.empty()) (void)attempt(shop_.scenarios[i], ignored);
+    if (!shop_.scenarios[i].skip.empty()) continue;
+    const Outcome before = attempt(shop_.scenarios[i], ignored).outcome;
+    sound = sound && (before == Outcome::passed || before == Outcome::skipped);
   }
   const std::string reason = scenario.reason;
   const auto cases = scenario.cases;
   const bool goes_on = try_once(index, scenario);
-  if (scenario.outcome == Outcome::passed) {
+  if (scenario.outcome == Outcome::passed && sound) {
     scenario.outcome = Outcome::flaky;
     scenario.reason = reason;
-  } else if (scenario.outcome == Outcome::errored) {
-    // It failed once: what the second try could not find out changes nothing.
+  } else if (scenario.outcome == Outcome::errored || scenario.outcome == Outcome::passed) {
+    // It failed once: what the second try could not find out changes nothing, nor what it found
+    // after something else that it builds upon had failed.
     scenario.outcome = Outcome::failed;
     scenario.reason = reason;
     scenario.cases = cases;
@@ -194,7 +210,6 @@ bool Worker::run_one(size_t index, ScenarioResult& scenario) {
     const auto turn = shop_.turns.together();
     scenario.started = now();
     goes_on = try_once(index, scenario);
-    scenario.ended = now();  // of the first try: what came after it is no news
   }
   if (keep_world(scenario)) return false;
   // A person's answer is final.

@@ -67,6 +67,8 @@ class Worker {
   Result<Done> enter_world();
   void note_start_failure(const Error& error);
   void leave_world();
+  /// No scenario of this chain comes after it.
+  bool ends_world(size_t index) const;
   bool try_once(size_t index, ScenarioResult& scenario);
   bool try_again(size_t index, ScenarioResult& scenario);
   bool keep_world(const ScenarioResult& scenario);

@@ -53,6 +53,7 @@ Result<CaseResult> case_of(const Value& test, const std::string& file) {
                     .outcome = *outcome,
                     .duration = Nanoseconds(
                         std::llround(std::clamp(std::isfinite(ms) ? ms : 0, 0.0, longest) * 1e6))};
+  if (result.outcome == Outcome::passed && flag_of(test, "flaky")) result.outcome = Outcome::flaky;
   result.message = text_of(test, "message");
   const std::string trace = text_of(test, "trace");
   if (!trace.empty()) result.message += (result.message.empty() ? "" : "\n") + trace;

@@ -166,6 +166,10 @@ Attempt attempt_of(const Value& value) {
 
 }  // namespace
 
+std::string check_name(const CaseResult& each) {
+  return "case " + (each.class_name.empty() ? "" : each.class_name + ": ") + each.name;
+}
+
 std::string_view to_text(Outcome outcome) { return outcomes[static_cast<size_t>(outcome)]; }
 
 // An unknown word is no pass.

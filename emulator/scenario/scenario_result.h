@@ -52,6 +52,9 @@ struct CaseResult {
   std::string message{};
 };
 
+/// What the check of a case is called: "case Sum: adds".
+std::string check_name(const CaseResult& each);
+
 struct Attempt {
   WallTime started{};
   Nanoseconds duration{};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "emulator/base/text.h"
@@ -47,7 +48,8 @@ std::optional<Point> point_of(std::string_view line) {
   if (hash == std::string_view::npos) return point;
   std::string_view rest = trim(line.substr(line.find('#', hash) + 1));
   const std::string word = to_lower(rest.substr(0, 4));
-  if (word != "skip" && word != "todo") {
+  const bool more = rest.size() > 4 && std::isalnum(static_cast<unsigned char>(rest[4])) != 0;
+  if (word != "skip" && (word != "todo" || more)) {  // "skipped" is one, "todos" is not
     point.name = std::string(line);  // "issue #12 is fixed"
     return point;
   }
@@ -128,7 +130,7 @@ class TapReader {
 
   Result<Done> take_test(size_t depth, std::string_view content) {
     const auto plan = plan_of(content);
-    const auto point = plan ? std::nullopt : point_of(content);
+    auto point = plan ? std::nullopt : point_of(content);
     if (!plan && !point) return Done{};  // what is no TAP may stand anywhere
     while (levels_.size() <= depth)
       levels_.push_back({.name = subtest_, .first_case = cases_.size(), .line = line_});
@@ -138,6 +140,9 @@ class TapReader {
       return Done{};
     }
     const bool closes = levels_.size() > depth + 1;
+    // A subtest whose plan is 1..0 tried nothing.
+    if (closes && levels_[depth + 1].planned == 0 && point->ok && point->directive.empty())
+      point->directive = "skip";
     const size_t first = closes ? levels_[depth + 1].first_case : cases_.size();
     if (auto done = close_down_to(depth); !done) return done;
     ++levels_[depth].points;
@@ -149,7 +154,8 @@ class TapReader {
   void add_case(const Point& point, size_t depth, bool sums_up, size_t first) {
     after_point_ = true;
     last_case_ = cases_.size();
-    const bool failed = !point.ok && point.directive.empty();
+    // Only TODO excuses a failure (Perl's TAP::Parser::Result::Test, is_ok).
+    const bool failed = !point.ok && point.directive != "todo";
     const bool shown =
         std::any_of(cases_.begin() + static_cast<std::ptrdiff_t>(first), cases_.end(),
                     [](const CaseResult& each) { return each.outcome == Outcome::failed; });
@@ -157,8 +163,9 @@ class TapReader {
     CaseResult result{
         .name = point.name.empty() ? "test " + std::to_string(levels_[depth].points) : point.name,
         .class_name = depth > 0 ? levels_[depth].name : ""};
-    if (failed) result.outcome = Outcome::failed;
-    if (!point.directive.empty()) {
+    if (failed) {
+      result.outcome = Outcome::failed;
+    } else if (!point.directive.empty()) {
       result.outcome = Outcome::skipped;
       result.message = point.directive + (point.reason.empty() ? "" : ": " + point.reason);
     }

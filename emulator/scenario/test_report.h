@@ -16,11 +16,12 @@ using ReadReport = Result<std::vector<CaseResult>> (*)(std::string_view text,
                                                        const std::string& file);
 
 /// JUnit XML: its <testcase> elements, wherever they stand. Its own totals are not believed
-/// (doctest's `tests` counts assertions), but failures that no case shows are a refusal.
+/// (doctest's `tests` counts assertions), but more failures than are shown are a refusal. A suite's own
+/// failure is a case `<init>`; a case that passed when it was run again is flaky.
 Result<std::vector<CaseResult>> read_junit(std::string_view text, const std::string& file);
 
 /// TAP 13 and 14 (https://testanything.org/tap-version-14-specification.html): the innermost points
-/// are the cases. SKIP and TODO count as skipped.
+/// are the cases. SKIP and TODO count as skipped; a point that is not ok is a failure unless it is TODO.
 Result<std::vector<CaseResult>> read_tap(std::string_view text, const std::string& file);
 
 /// CTRF (https://ctrf.io/docs/specification): its `results.tests`.

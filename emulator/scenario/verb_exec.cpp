@@ -113,27 +113,25 @@ void blame_product(Tried& tried, Error error) {
   tried.product_at_fault = true;
 }
 
-std::string case_name(const CaseResult& result) {
-  return result.class_name.empty() ? result.name : result.class_name + ": " + result.name;
-}
-
 Value case_counts(const std::vector<CaseResult>& cases) {
   const auto count = [&](Outcome outcome) {
     return Value(static_cast<std::int64_t>(std::count_if(
         cases.begin(), cases.end(), [&](const CaseResult& c) { return c.outcome == outcome; })));
   };
-  return Value::object({{"total", static_cast<std::int64_t>(cases.size())},
-                        {"passed", count(Outcome::passed)},
-                        {"failed", count(Outcome::failed)},
-                        {"errored", count(Outcome::errored)},
-                        {"skipped", count(Outcome::skipped)}});
+  Value counts = Value::object({{"total", static_cast<std::int64_t>(cases.size())},
+                                {"passed", count(Outcome::passed)},
+                                {"failed", count(Outcome::failed)},
+                                {"errored", count(Outcome::errored)},
+                                {"skipped", count(Outcome::skipped)}});
+  if (const Value flaky = count(Outcome::flaky); flaky.as_integer() > 0) counts.set("flaky", flaky);
+  return counts;
 }
 
 void take_cases(Tried& tried, const Command& command, std::vector<CaseResult> cases) {
   const Mark mark = command.body.find("report")->mark;
   for (const CaseResult& each : cases) {
-    if (each.outcome == Outcome::passed || each.outcome == Outcome::skipped) continue;
-    tried.checks.push_back({.what = "case " + case_name(each),
+    if (each.outcome != Outcome::failed && each.outcome != Outcome::errored) continue;
+    tried.checks.push_back({.what = check_name(each),
                             .mark = mark,
                             .op = "report",
                             .expected = "passed",
@@ -148,7 +146,8 @@ void take_cases(Tried& tried, const Command& command, std::vector<CaseResult> ca
                             .op = "report",
                             .expected = "passed",
                             .actual = printed(counts),
-                            .passed = counts.find("passed")->as_integer() > 0});
+                            .passed = counts.find("passed")->as_integer() > 0 ||
+                                      counts.find("flaky") != nullptr});
   tried.fields.set("cases", counts);
   tried.cases = std::move(cases);
 }

@@ -24,7 +24,8 @@ void count(Outcome outcome, bool excused, Counts& counts) {
 
 bool all_passed(const ScenarioResult& scenario) {
   return std::all_of(scenario.cases.begin(), scenario.cases.end(), [](const CaseResult& each) {
-    return each.outcome == Outcome::passed || each.outcome == Outcome::skipped;
+    return each.outcome == Outcome::passed || each.outcome == Outcome::skipped ||
+           each.outcome == Outcome::flaky;
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace gonogo {
 namespace {
@@ -44,12 +45,22 @@ bool cut_short(const ScenarioResult& scenario) {
          });
 }
 
-// In a scenario with a report only its cases may have failed, and by them the program's exit code.
+// In a scenario with a report only its cases may have failed, and by them the program's exit code. The cases are those
+// of the last attempt: what another failed of, its checks say.
 bool only_cases_failed(const ScenarioResult& scenario) {
-  for (const StepResult& step : scenario.attempts.back().steps)
-    for (const CheckResult& check : step.checks)
-      if (!check.passed && check.op != "report" && check.what != "exit") return false;
+  for (const Attempt& attempt : scenario.attempts)
+    for (const StepResult& step : attempt.steps)
+      for (const CheckResult& check : step.checks)
+        if (!check.passed && check.op != "report" && check.what != "exit") return false;
   return true;
+}
+
+/// The id of the case that a check of a report is about. One that the last attempt did not bring has none that an entry
+/// could name.
+std::string id_of_check(const ScenarioResult& scenario, const CheckResult& check) {
+  for (const CaseResult& each : scenario.cases)
+    if (check.what == check_name(each)) return case_id(scenario, each);
+  return "\"" + check.what + "\"";
 }
 
 /// What has to have an entry for the scenario to be excused; nothing where no entry can.
@@ -59,7 +70,19 @@ std::vector<std::string> to_be_excused(const ScenarioResult& scenario) {
   if (!only_cases_failed(scenario)) return ids;
   for (const CaseResult& each : scenario.cases)
     if (is_bad(each)) ids.push_back(case_id(scenario, each));
+  for (const Attempt& attempt : scenario.attempts)
+    for (const StepResult& step : attempt.steps)
+      for (const CheckResult& check : step.checks)
+        if (!check.passed && check.op == "report") ids.push_back(id_of_check(scenario, check));
   return ids;
+}
+
+/// "" or the id that two failed cases share: an entry is about one of them, nobody knows which.
+std::string shared_id(const ScenarioResult& scenario) {
+  std::set<std::string> ids;
+  for (const CaseResult& each : scenario.cases)
+    if (is_bad(each) && !ids.insert(case_id(scenario, each)).second) return case_id(scenario, each);
+  return "";
 }
 
 bool names_any(const Policy& policy, const ScenarioResult& scenario) {
@@ -75,6 +98,8 @@ std::string why_not(const ScenarioResult& scenario, const RunResult& result, con
   if (crashed(scenario, result)) return "quarantine excuses no crash";
   if (cut_short(scenario)) return "quarantine excuses nothing that was cut short";
   if (ids.empty()) return "more failed than the cases of its report";
+  if (const std::string shared = shared_id(scenario); !shared.empty())
+    return "two failed cases are called " + shared;
   for (const std::string& id : ids) {
     const Quarantine* entry = find_entry(policy, id);
     if (entry == nullptr) return id + " is not in quarantine";

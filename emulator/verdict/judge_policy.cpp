@@ -125,7 +125,7 @@ void look_at_binding(const RunResult& result, Against& found) {
                            .evidence = {"results.json#/subject/pipelineCommit"}});
 }
 
-void look_at_number(const Verdict& verdict, Against& found) {
+void look_at_number(const Case& given, const Verdict& verdict, Against& found) {
   const Counts& counts = verdict.counts;
   const int ran =
       counts.passed + counts.failed + counts.errored + counts.flaky + counts.quarantined;
@@ -134,6 +134,11 @@ void look_at_number(const Verdict& verdict, Against& found) {
                              .text = "nothing was selected or nothing ran",
                              .repro = "gonogo run --list",
                              .evidence = {"verdict.json#/counts"}});
+  else if (given.result.full && counts.flaky + counts.quarantined == ran)
+    found.nothing.push_back({.code = "nothing-passed",
+                             .text = "nothing passed: all that ran is flaky or in quarantine",
+                             .repro = "gonogo run",
+                             .evidence = {"verdict.json#/counts"}});
 }
 
 }  // namespace
@@ -141,7 +146,7 @@ void look_at_number(const Verdict& verdict, Against& found) {
 void look_at_policy(const Case& given, const Verdict& verdict, Against& found) {
   look_at_parity(given, found);
   look_at_binding(given.result, found);
-  look_at_number(verdict, found);
+  look_at_number(given, verdict, found);
   if (!given.result.full) return;  // a part is judged on what was selected
   look_at_expected(given, found);
   look_at_snapshots(given, found);

@@ -35,7 +35,8 @@ bool is_consistent(const ScenarioResult& scenario) {
   const auto& attempts = scenario.attempts;
   const bool cases_agree =
       std::all_of(scenario.cases.begin(), scenario.cases.end(), [](const CaseResult& each) {
-        return each.outcome == Outcome::passed || each.outcome == Outcome::skipped;
+        return each.outcome == Outcome::passed || each.outcome == Outcome::skipped ||
+               each.outcome == Outcome::flaky;
       });
   switch (scenario.outcome) {
     case Outcome::passed:
@@ -68,10 +69,20 @@ void look_at_failure(const ScenarioResult& scenario, const Case& given, Against&
   const bool flaky = scenario.outcome == Outcome::flaky;
   const Reason reason =
       reason_about(flaky ? "flaky" : "scenario-failed", text, scenario, given.result);
-  if (flaky)
-    (given.policy.flaky_is_warning ? found.warnings : found.no_go).push_back(reason);
+  const auto& crashed = given.result.crashed;
+  const bool crash = std::find(crashed.begin(), crashed.end(), scenario.id) != crashed.end();
+  if (flaky)  // no policy excuses a crash
+    (given.policy.flaky_is_warning && !crash ? found.warnings : found.no_go).push_back(reason);
   else
     (before_loss(scenario, given.result) ? found.failed_checks : found.no_go).push_back(reason);
+}
+
+// What its own runner had to run again.
+void look_at_flaky_cases(const ScenarioResult& scenario, const Case& given, Against& found) {
+  for (const CaseResult& each : scenario.cases)
+    if (each.outcome == Outcome::flaky && !given.excuses.excuses(case_id(scenario, each)))
+      (given.policy.flaky_is_warning ? found.warnings : found.no_go)
+          .push_back(reason_about("flaky", told(scenario, check_name(each)), scenario, given.result));
 }
 
 void look_at(const ScenarioResult& scenario, const Case& given, Against& found) {
@@ -85,6 +96,7 @@ void look_at(const ScenarioResult& scenario, const Case& given, Against& found) 
                                          ", which its attempts, steps and cases do not show"));
     return;
   }
+  look_at_flaky_cases(scenario, given, found);
   switch (scenario.outcome) {
     case Outcome::passed:
       if (tried_nothing(scenario))

@@ -305,7 +305,8 @@ Sample quarantined_sample() {
   unit.outcome = Outcome::failed;
   unit.reason = "1 of 3 cases failed";
   unit.attempts[0].outcome = unit.attempts[0].steps[0].outcome = Outcome::failed;
-  unit.attempts[0].steps[0].checks = {{.what = "report", .op = "report", .passed = false}};
+  unit.attempts[0].steps[0].checks = {
+      {.what = check_name(unit.cases[1]), .op = "report", .passed = false}};
   unit.cases[1].outcome = Outcome::failed;
   unit.cases[1].message = "\"a b\" was accepted";
   ScenarioResult& counter = result.scenarios[1];

@@ -190,6 +190,35 @@ TEST_CASE("what the base lost is judged by the re-run, which ran all of it again
   CHECK(merged->interrupted);
 }
 
+TEST_CASE("what the product did not start for is flaky at best") {
+  RunPart base = full_run({{"f#a", Outcome::not_run}, {"f#b", Outcome::not_run}});
+  base.result.start_failure =
+      StartFailure{StartFailure::Kind::product, {.code = "task-lost", .what = "web exited"}};
+  const RunPart again = rerun("sha-base", {{"f#a", Outcome::passed}, {"f#b", Outcome::failed}});
+  auto merged = merge_runs({base, again});
+  REQUIRE(merged);
+  CHECK(outcomes_of(*merged) == "a:flaky b:failed ");
+  CHECK(merged->scenarios[0].reason == "web exited");
+  REQUIRE(merged->scenarios[0].attempts.size() == 2);
+  CHECK(merged->scenarios[0].attempts[0].outcome == Outcome::failed);
+  base.result.start_failure->kind = StartFailure::Kind::infrastructure;
+  merged = merge_runs({base, again});
+  REQUIRE(merged);
+  CHECK(outcomes_of(*merged) == "a:passed b:failed ");
+}
+
+TEST_CASE("a builder that was flaky and fails in the re-run has failed") {
+  const RunPart base = full_run({{"f#a", Outcome::flaky}, {"f#b", Outcome::failed}});
+  for (const auto& [again, after] : {std::pair{Outcome::failed, "a:failed b:flaky "},
+                                     {Outcome::flaky, "a:flaky b:flaky "},
+                                     {Outcome::passed, "a:flaky b:flaky "}}) {
+    const auto merged =
+        merge_runs({base, rerun("sha-base", {{"f#a", again}, {"f#b", Outcome::passed}})});
+    REQUIRE(merged);
+    CHECK(outcomes_of(*merged) == after);
+  }
+}
+
 TEST_CASE("re-runs that do not fit their base are refused") {
   const auto base = [] {
     return full_run({{"f#a", Outcome::passed}, {"f#b", Outcome::failed}, {"f#c", Outcome::failed}});

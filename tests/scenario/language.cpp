@@ -317,6 +317,10 @@ TEST_CASE("TAP 13 and 14 are read, and no run that broke off passes") {
   CHECK(show("1..1\n# Subtest: outer\n    ok 1 - x\n    1..1\nnot ok 1 - outer\n") ==
         "outer/x=passed /outer=failed ");
   CHECK(show("1..1\nok 1 - issue #12 is fixed\n") == "/issue #12 is fixed=passed ");
+  CHECK(show("1..1\nnot ok 1 - shows # Todos of the user\n") ==
+        "/shows # Todos of the user=failed ");
+  CHECK(show("1..2\nnot ok 1 - a # SKIP no\nok 2 - b # skipped: no\n") == "/a=failed /b=skipped ");
+  CHECK(show("1..1\n# Subtest: outer\n    1..0 # SKIP none\nok 1 - outer\n") == "/outer=skipped ");
   CHECK(show("ok 1 - a\n") == "report-incomplete");
   CHECK(show("1..2\nok 1 - a\n") == "report-incomplete");
   CHECK(show("1..2\nok 1 - a\nBail out! no database\n") == "report-incomplete");
@@ -339,6 +343,8 @@ TEST_CASE("CTRF is read") {
       show(
           R"({"results":{"tests":[{"name":"a","status":"passed","duration":5,"suite":["x","y"]},{"name":"b","status":"failed","message":"no"},{"name":"c","status":"pending"},{"name":"d","status":"other"}],"summary":{"tests":4,"failed":1}}})") ==
       "x > y/a=passed /b=failed /c=skipped /d=errored ");
+  CHECK(show(R"({"results":{"tests":[{"name":"a","status":"passed","flaky":true},
+             {"name":"b","status":"failed","flaky":true}]}})") == "/a=flaky /b=failed ");
   CHECK(show(R"({"results":{"tests":[]}})") == "report-empty");
   CHECK(show(R"({"results":{"tests":[{"name":"a","status":"passed"}],"summary":{"tests":2}}})") ==
         "report-incomplete");

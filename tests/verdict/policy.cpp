@@ -115,6 +115,32 @@ const PolicyRow policy_rows[] = {
            {.what = "stdout", .op = "contains", .passed = false});
      },
      1, "scenario-failed", "more failed than the cases of its report"},
+    {"a case that failed only at the first try",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().outcome = Outcome::flaky;
+       t.scenario().attempts.push_back(t.scenario().attempts[0]);
+       auto& first = t.scenario().attempts[0].steps[0].checks;
+       first.insert(first.begin(), {.what = "case Sum: subtracts", .op = "report", .passed = false});
+       t.scenario().attempts.back().outcome = Outcome::passed;
+       t.scenario().attempts.back().steps = {{.outcome = Outcome::passed}};
+       t.scenario().cases[0].outcome = Outcome::passed;
+     },
+     1, "flaky", "a.yaml#a regression::Sum.subtracts is not in quarantine"},
+    {"a case that only the first try brought",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().attempts.push_back(t.scenario().attempts[0]);
+       t.scenario().attempts[0].steps[0].checks.push_back(
+           {.what = "case Sum: divides", .op = "report", .passed = false});
+     },
+     1, "scenario-failed", "\"case Sum: divides\" is not in quarantine"},
+    {"two failed cases of one name",
+     [](Trial& t) {
+       bring_report(t);
+       t.scenario().cases.push_back(t.scenario().cases[0]);
+     },
+     1, "scenario-failed", "two failed cases are called a.yaml#a regression::Sum.adds"},
     {"the report's program was killed",
      [](Trial& t) {
        bring_report(t);
@@ -146,6 +172,37 @@ TEST_CASE("quarantine excuses known failures, and nothing else") {
     CAPTURE(told.front().text);
     CHECK(told.front().text.find(row.sentence) != std::string::npos);
   }
+}
+
+TEST_CASE("a case that its own runner ran again is flaky: the policy decides") {
+  Trial trial;
+  trial.policy = {};
+  trial.run = sample_run();
+  trial.scenario().cases = {{.name = "adds", .class_name = "Sum"},
+                            {.name = "divides", .class_name = "Sum", .outcome = Outcome::flaky}};
+  CHECK(trial.judged().exit_code == 1);
+  CHECK(trial.judged().reasons.front().code == "flaky");
+  CHECK(trial.judged().reasons.front().text == "\"a regression\": case Sum: divides");
+  CHECK(trial.judged().kinds.at("regression") == Counts{.total = 2, .passed = 1, .flaky = 1});
+  trial.policy.flaky_is_warning = true;
+  CHECK(trial.judged().exit_code == 0);
+  CHECK(trial.judged().warnings.front().code == "flaky");
+}
+
+TEST_CASE("no policy excuses a crash, and a run of which nothing passed is no GO") {
+  Trial trial;
+  trial.policy = {.flaky_is_warning = true};
+  trial.scenario() = sample_scenario("a regression", Outcome::flaky, "regression");
+  CHECK(trial.judged().exit_code == 0);
+  trial.run.crashed = {failing};
+  CHECK(trial.judged().exit_code == 1);
+  CHECK(trial.judged().reasons.front().code == "flaky");
+  trial.run.crashed.clear();
+  trial.run.full = true;
+  trial.run.expected = {failing};
+  trial.run.scenarios = {trial.scenario()};
+  CHECK(trial.judged().exit_code == 4);
+  CHECK(trial.judged().reasons.front().code == "nothing-passed");
 }
 
 TEST_CASE("what is excused counts by itself, never as passed") {
