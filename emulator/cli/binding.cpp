@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "emulator/base/members.h"
 #include "emulator/cli/loading.h"
 #include "emulator/image/attached_images.h"
@@ -41,7 +43,7 @@ Result<std::string> digest_lines(const Project& project, const std::string& entr
   const Path path = project.path(entry);
   std::vector<std::string> names{entry};
   if (std::filesystem::is_directory(path)) {
-    auto files = list_files(path);
+    auto files = list_files(path, Links::of_files);
     if (!files) return fail(files.error());
     names.clear();
     for (const std::string& file : *files) names.push_back(entry + "/" + file);
@@ -147,6 +149,15 @@ Result<Done> bind_terraform(const Project& project, Subject& subject) {
   return Done{};
 }
 
+// Its bytes are a commit's: those of a link, what it leads to.
+Result<bool> is_of_a_commit(const Project& project, const std::string& file) {
+  const Path path = project.path(file);
+  auto tracked = is_tracked(project.folder, path);
+  if (!tracked || !*tracked || !std::filesystem::is_symlink(path)) return tracked;
+  std::error_code ignored;
+  return is_tracked(project.folder, std::filesystem::weakly_canonical(path, ignored));
+}
+
 Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
   const Project& project = loaded.project;
   auto facts = read_git(project.folder);
@@ -165,21 +176,46 @@ Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
   if (loaded.engine == "attach")
     for (const std::string& file : attached_files(project)) files.push_back(file);
   for (const std::string& file : files) {
-    auto tracked = is_tracked(project.folder, project.path(file));
-    if (!tracked) return fail(tracked.error());
-    if (!*tracked) subject.unbound_files.push_back(file);
+    auto bound = is_of_a_commit(project, file);
+    if (!bound) return fail(bound.error());
+    if (!*bound) subject.unbound_files.push_back(file);
   }
   return Done{};
 }
 
+void add_new(std::vector<std::string>& all, const std::string& file) {
+  if (std::find(all.begin(), all.end(), file) == all.end()) all.push_back(file);
+}
+
 }  // namespace
+
+Result<Done> note_changes(const Loaded& loaded, World& world, Subject& subject) {
+  if (subject.commit.empty()) return Done{};
+  const auto now = bind_checkout(loaded, world);
+  if (!now) return fail(now.error());
+  const auto facts = read_git(loaded.project.folder);
+  if (!facts) return fail(facts.error());
+  std::vector<std::string> changed;
+  if (now->commit != subject.commit) changed.push_back("HEAD");
+  for (size_t i = 0; i < now->inputs.size() && i < subject.inputs.size(); ++i)
+    if (now->inputs[i] != subject.inputs[i]) changed.push_back(now->inputs[i].first);
+  if (*facts) changed.insert(changed.end(), (*facts)->changed_files.begin(), (*facts)->changed_files.end());
+  if (changed.empty() && now->scenarios_sha256 != subject.scenarios_sha256)
+    changed.insert(changed.end(), loaded.project.scenarios.begin(), loaded.project.scenarios.end());
+  for (const std::string& file : changed) {
+    subject.dirty = true;
+    add_new(subject.dirty_files, file);
+  }
+  return Done{};
+}
 
 Result<std::vector<Subject::Build>> bind_builds(const Project& project, AbsentFiles absent) {
   std::vector<Subject::Build> builds;
   for (const ImageRecipe& recipe : project.images) {
     Subject::Build build{.image = recipe.match, .recipe = recipe_digest(recipe)};
     for (const auto& [from, to] : recipe.files) {
-      const bool unbuilt = absent == AbsentFiles::unbuilt && !path_exists(project.path(from));
+      const bool unbuilt = absent == AbsentFiles::unbuilt && !recipe.build.empty() &&
+                           !path_exists(project.path(from));
       auto digest = unbuilt ? std::string() : digest_of(project, from);
       if (!digest) return fail(digest.error());
       build.files.emplace_back(from, *digest);

@@ -45,6 +45,7 @@ Result<Checkout> checkout_of(const Loaded& loaded, World& world) {
   return Checkout{.commit = subject->commit,
                   .pipeline_commit = subject->pipeline_commit,
                   .dirty = subject->dirty,
+                  .dirty_files = subject->dirty_files,
                   .policy_sha256 = policy_digest(loaded.project.policy),
                   .scenarios_sha256 = subject->scenarios_sha256,
                   .task_definitions = subject->task_definitions,

@@ -123,6 +123,19 @@ std::optional<double> time_scale_of(const Options& options, World& world) {
   return std::nullopt;
 }
 
+// What lies behind it would not be run, and nobody would notice.
+Result<Done> refuse_lost_links(const Path& folder, const std::string& entry) {
+  std::error_code ignored;
+  for (std::filesystem::recursive_directory_iterator at(folder, ignored), end; at != end;
+       at.increment(ignored))
+    if (at->is_symlink(ignored) && !at->is_regular_file(ignored))
+      return fail({.code = "missing-file",
+                   .what = "a link below scenarios: leads to a folder or to nothing, which is not read",
+                   .where = {.file = (Path(entry) / at->path().lexically_relative(folder)).string()},
+                   .hint = "put the files themselves there, or name the folder under scenarios: too"});
+  return Done{};
+}
+
 }  // namespace
 
 std::map<std::string, std::string> settings_of(const Options& options) {
@@ -226,7 +239,8 @@ Result<std::vector<std::string>> scenario_files(const Project& project) {
       files.push_back(entry);
       continue;
     }
-    auto found = list_files(path);
+    if (auto done = refuse_lost_links(path, entry); !done) return fail(done.error());
+    auto found = list_files(path, Links::of_files);
     if (!found) return fail(found.error());
     for (const std::string& name : *found) {
       const std::string file = (Path(entry) / name).lexically_normal().string();

@@ -100,6 +100,9 @@ Result<HeldFolder> make_run_folder(const Project& project, const Options& option
   if (!held) return held;
   if (auto done = empty(held->path()); !done) return fail(done.error());
   if (auto done = write_file(held->path() / marker, id + "\n"); !done) return fail(done.error());
+  // Else a run, or a merge of shards that came as artifacts, would make the tree dirty that the gate looks at.
+  if (!options.out.empty())
+    if (auto done = write_file(held->path() / ".gitignore", "*\n"); !done) return fail(done.error());
   return held;
 }
 

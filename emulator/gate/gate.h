@@ -22,6 +22,7 @@ struct Checkout {
   std::string commit;
   std::string pipeline_commit{};  ///< that the pipeline says it runs for; "" outside of one
   bool dirty = false;
+  std::vector<std::string> dirty_files{};
   std::string policy_sha256;
   std::string scenarios_sha256;
   std::vector<std::pair<std::string, std::string>> task_definitions{};

@@ -30,7 +30,9 @@ std::optional<Refusal> other_commit(const Verdict& verdict, const Checkout& chec
 
 std::optional<Refusal> dirty_here(const Checkout& checkout) {
   if (!checkout.dirty) return std::nullopt;
-  return refusal("the tree is dirty: it differs from the commit that was tested");
+  const std::string files = join(checkout.dirty_files, ", ");
+  return refusal("the tree is dirty: it differs from the commit that was tested" +
+                 (files.empty() ? "" : ": " + files));
 }
 
 std::optional<Refusal> other_text(const std::string& what, const std::string& tested,

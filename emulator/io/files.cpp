@@ -196,13 +196,15 @@ void remove_half_written(const Path& folder) {
   }
 }
 
-Result<std::vector<std::string>> list_files(const Path& folder) {
+Result<std::vector<std::string>> list_files(const Path& folder, Links links) {
   std::vector<std::string> files;
   std::error_code why;
   std::filesystem::recursive_directory_iterator at(folder, why);
   const std::filesystem::recursive_directory_iterator end;
   while (!why && at != end) {
-    if (at->symlink_status(why).type() == std::filesystem::file_type::regular)
+    std::error_code nowhere;  // of a link: no file either
+    const auto type = links == Links::of_files ? at->status(nowhere).type() : at->symlink_status(why).type();
+    if (type == std::filesystem::file_type::regular)
       files.push_back(at->path().lexically_relative(folder).string());
     if (!why) at.increment(why);
   }

@@ -29,8 +29,11 @@ Result<Done> point_link(const Path& link, const Path& target);
 /// Takes away what writers of files and links in this folder left there when they were killed.
 void remove_half_written(const Path& folder);
 
-/// Regular files below a folder, as sorted relative paths; symbolic links are not followed.
-Result<std::vector<std::string>> list_files(const Path& folder);
+/// Symbolic links that lead to files are files, or are left out; those to folders are not followed.
+enum class Links { left_out, of_files };
+
+/// Regular files below a folder, as sorted relative paths.
+Result<std::vector<std::string>> list_files(const Path& folder, Links links = Links::left_out);
 
 bool path_exists(const Path& path);
 

@@ -132,12 +132,12 @@ bool needs_filters(git_repository* repository, git_index* index) {
   return false;
 }
 
-void take_flags(git_index* index, GitFacts& facts) {
+void take_flags(git_index* index, const std::string& folder, GitFacts& facts) {
   for (size_t i = 0; i < git_index_entrycount(index); ++i) {
     const git_index_entry& entry = *git_index_get_byindex(index, i);
     const bool assumed = (entry.flags & GIT_INDEX_ENTRY_VALID) != 0;
     const bool skipped = (entry.flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
-    if (assumed || skipped) add_dirty(facts, entry.path);
+    if (assumed || skipped) add_dirty(facts, folder + entry.path);
   }
 }
 
@@ -155,18 +155,35 @@ Result<Done> take_status(git_repository* repository, GitFacts& facts) {
     const git_diff_delta* change =
         entry.index_to_workdir != nullptr ? entry.index_to_workdir : entry.head_to_index;
     const char* path = change != nullptr ? change->new_file.path : nullptr;
-    add_dirty(facts, path != nullptr ? path : "?");
+    const bool is_new = entry.status == GIT_STATUS_WT_NEW;
+    add_dirty(facts, path != nullptr ? path : "?", is_new ? Dirt::untracked : Dirt::changed);
   }
   return Done{};
 }
 
 struct SubmoduleWalk {
   git_repository* repository;
+  std::string folder;  ///< "" or that of the submodule whose repository it is, with a "/" behind
   GitFacts& facts;
 };
 
+int take_submodule(git_submodule* submodule, const char* name, void* context);
+
+// An index of its own has flags of its own.
+int look_into(git_submodule* submodule, const std::string& folder, GitFacts& facts) {
+  git_repository* opened = nullptr;
+  if (git_submodule_open(&opened, submodule) != 0) return 0;  // not checked out
+  const Repository repository(opened);
+  git_index* made = nullptr;
+  if (const int failed = git_repository_index(&made, opened); failed != 0) return failed;
+  const Index index(made);
+  take_flags(made, folder, facts);
+  SubmoduleWalk walk{opened, folder, facts};
+  return git_submodule_foreach(opened, take_submodule, &walk);
+}
+
 // The `ignore` setting of a submodule hides what changed in it from the list above.
-int take_submodule(git_submodule*, const char* name, void* context) {
+int take_submodule(git_submodule* submodule, const char* name, void* context) {
   const auto& walk = *static_cast<SubmoduleWalk*>(context);
   unsigned status = 0;
   const int result =
@@ -174,8 +191,8 @@ int take_submodule(git_submodule*, const char* name, void* context) {
   constexpr unsigned harmless = GIT_SUBMODULE_STATUS_IN_HEAD | GIT_SUBMODULE_STATUS_IN_INDEX |
                                 GIT_SUBMODULE_STATUS_IN_CONFIG | GIT_SUBMODULE_STATUS_IN_WD |
                                 GIT_SUBMODULE_STATUS_WD_UNINITIALIZED;
-  if (result != 0 || (status & ~harmless) != 0) add_dirty(walk.facts, name);
-  return 0;
+  if (result != 0 || (status & ~harmless) != 0) add_dirty(walk.facts, walk.folder + name);
+  return look_into(submodule, walk.folder + git_submodule_path(submodule) + "/", walk.facts);
 }
 
 Result<std::optional<GitFacts>> judge(const Found& opened, git_index* index) {
@@ -189,8 +206,8 @@ Result<std::optional<GitFacts>> judge(const Found& opened, git_index* index) {
   GitFacts facts{.commit = hex(git_object_id(commit.get())), .tree = hex(git_commit_tree_id(head))};
   facts.top = opened.top;
   if (auto taken = take_status(repository, facts); !taken) return fail(taken.error());
-  take_flags(index, facts);
-  SubmoduleWalk walk{repository, facts};
+  take_flags(index, "", facts);
+  SubmoduleWalk walk{repository, "", facts};
   if (git_submodule_foreach(repository, take_submodule, &walk) != 0)
     return fail(unreadable("its submodules can't be read"));
   return facts;

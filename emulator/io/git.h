@@ -18,6 +18,7 @@ struct GitFacts {
   std::string tree;
   bool dirty = false;
   std::vector<std::string> dirty_files{};  ///< the first 20, relative to `top`
+  std::vector<std::string> changed_files{};  ///< those of them that are no new ones
   Path top{};                              ///< the work tree's root
 };
 

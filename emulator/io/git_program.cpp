@@ -63,7 +63,7 @@ void take_status(GitFacts& facts, const std::string& output) {
   const std::vector<std::string> entries = split(output, '\0');
   for (size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].size() < 4) continue;
-    add_dirty(facts, entries[i].substr(3));
+    add_dirty(facts, entries[i].substr(3), entries[i][0] == '?' ? Dirt::untracked : Dirt::changed);
     if (entries[i][0] == 'R' || entries[i][0] == 'C') ++i;
   }
 }
@@ -80,11 +80,14 @@ void take_flags(GitFacts& facts, const std::string& output) {
 
 }  // namespace
 
-void add_dirty(GitFacts& facts, std::string file) {
+void add_dirty(GitFacts& facts, const std::string& file, Dirt dirt) {
   facts.dirty = true;
-  auto& files = facts.dirty_files;
-  if (files.size() >= most_dirty_files) return;
-  if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(std::move(file));
+  const auto add = [&](std::vector<std::string>& files) {
+    if (files.size() >= most_dirty_files) return;
+    if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+  };
+  add(facts.dirty_files);
+  if (dirt == Dirt::changed) add(facts.changed_files);
 }
 
 Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& reason) {
@@ -105,7 +108,7 @@ Result<std::optional<GitFacts>> ask_git(const Path& folder, const std::string& r
       reason);
   if (!status) return fail(status.error());
   take_status(facts, *status);
-  const auto flags = git_output(facts.top, {"ls-files", "-v", "-z"}, reason);
+  const auto flags = git_output(facts.top, {"ls-files", "-v", "-z", "--recurse-submodules"}, reason);
   if (!flags) return fail(flags.error());
   take_flags(facts, *flags);
   return facts;

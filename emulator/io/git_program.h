@@ -13,7 +13,8 @@ Result<bool> ask_git_tracked(const Path& folder, const Path& file, const std::st
 Result<std::string> ask_git_below(const Path& folder, const std::string& reason);
 
 /// Puts a file among the dirty ones.
-void add_dirty(GitFacts& facts, std::string file);
+enum class Dirt { changed, untracked };
+void add_dirty(GitFacts& facts, const std::string& file, Dirt dirt = Dirt::changed);
 
 /// The file's path below `top` as the index names it; it begins with ".." outside of the tree. A
 /// relative `file` lies in `folder`.

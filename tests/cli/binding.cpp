@@ -128,6 +128,57 @@ TEST_CASE("what only a build makes may be absent at the gate, never at the run")
   CHECK(builds->front().files.front() == std::pair<std::string, std::string>("conf.txt", ""));
 }
 
+TEST_CASE("what no build makes is never absent") {
+  Repository repository;
+  repository.folder.write("gonogo.yaml", replace_all(project_text, "build: [\"true\"], ", ""));
+  REQUIRE(remove_tree(repository.folder.path() + "/conf.txt"));
+  CHECK_FALSE(bind_builds(repository.loaded()->project, AbsentFiles::unbuilt));
+}
+
+TEST_CASE("a link is of a commit when what it leads to is") {
+  Repository repository;
+  repository.folder.write("gonogo.yaml", replace_all(project_text, "build: [\"true\"], ", ""));
+  repository.folder.write(".gitignore", "out\n");
+  repository.folder.write("out/conf.txt", "other");
+  const Path link = repository.folder.path() + "/conf.txt";
+  const auto unbound = [&](const char* target) {
+    std::filesystem::remove(link);
+    std::filesystem::create_symlink(target, link);
+    repository.commit_all();
+    return repository.bound()->unbound_files;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(unbound("gonogo.yaml") == Names{"site"});  // of a folder git tracks the files
+  CHECK(unbound("out/conf.txt") == Names{"conf.txt", "site"});
+  CHECK(unbound("/etc/hostname") == Names{"conf.txt", "site"});
+}
+
+TEST_CASE("what changes in the checkout while scenarios run counts as dirty") {
+  struct Row {
+    const char* what;
+    void (*change)(Repository&);
+    std::vector<std::string> dirty;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"nothing", [](Repository&) {}, {}},
+           {"a report", [](Repository& r) { r.folder.write("r.xml", "x"); }, {}},
+           {"a tracked file", [](Repository& r) { r.folder.write("conf.txt", "x"); }, {"conf.txt"}},
+           {"the policy", [](Repository& r) { r.folder.write("policy.yaml", "x"); }, {"policy.yaml"}},
+           {"a new scenario", [](Repository& r) { r.folder.write("scenarios/b.yaml", "x"); }, {"scenarios"}},
+           {"the commit", [](Repository& r) { r.folder.write("new", "x"); r.commit_all(); }, {"HEAD"}}}) {
+    CAPTURE(std::string(row.what));
+    Repository repository;
+    const auto loaded = repository.loaded();
+    REQUIRE(loaded);
+    auto subject = bind_checkout(*loaded, repository.world);
+    REQUIRE(subject);
+    row.change(repository);
+    REQUIRE(note_changes(*loaded, repository.world, *subject));
+    CHECK(subject->dirty_files == row.dirty);
+    CHECK(subject->dirty == !row.dirty.empty());
+  }
+}
+
 TEST_CASE("a Terraform plan that PowerShell wrote is read") {
   Repository repository;
   std::string utf16("\xFF\xFE", 2);

@@ -18,4 +18,24 @@ TEST_CASE("scenario files are found in order, fragments are none, and no kind is
                                            "scenarios/c.feature", "scenarios/d.har"});
 }
 
+TEST_CASE("a link to a scenario is one, and none leads out of sight") {
+  const test::TemporaryFolder folder;
+  const Project project{.folder = folder.path(), .scenarios = {"scenarios"}};
+  folder.write("shared/b.yaml", "x\n");
+  folder.write("scenarios/a.yaml", "x\n");
+  const Path scenarios = folder.path() + "/scenarios";
+  std::filesystem::create_symlink("../shared/b.yaml", scenarios / "b.yaml");
+  const auto files = scenario_files(project);
+  REQUIRE(files);
+  CHECK(*files == std::vector<std::string>{"scenarios/a.yaml", "scenarios/b.yaml"});
+  for (const char* target : {"../shared", "nowhere.yaml"}) {
+    CAPTURE(std::string(target));
+    std::filesystem::create_symlink(target, scenarios / "linked");
+    const auto refused = scenario_files(project);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().where.file == "scenarios/linked");
+    std::filesystem::remove(scenarios / "linked");
+  }
+}
+
 }  // namespace gonogo

@@ -142,8 +142,21 @@ TEST_CASE("a submodule that hides its changes is dirty all the same") {
         "\"$PWD/../library\" library; git config -f .gitmodules submodule.library.ignore all; "
         "git config submodule.library.ignore all; git add .; git commit -q -m library");
   check_dirty(checkout.path, {});
-  shell_in(checkout.path, "echo 2 >library/a");
+  shell_in(checkout.path, "git -C library update-index --assume-unchanged a; echo 2 >library/a");
+  check_dirty(checkout.path, {"library/a"});
+  shell_in(checkout.path, "git -C library update-index --no-assume-unchanged a");
   check_dirty(checkout.path, {"library"});
+}
+
+TEST_CASE("what changed is told apart from what is new") {
+  const Checkout checkout;
+  shell_in(checkout.path, "echo 2 >a; echo 1 >new");
+  for (const bool program : {false, true}) {
+    const GitFacts facts =
+        facts_of(program ? ask_git(checkout.path, "a test") : read_git(checkout.path));
+    CHECK(facts.changed_files == Names{"a"});
+    CHECK(sorted(facts.dirty_files) == Names{"a", "new"});
+  }
 }
 
 TEST_CASE("where files are filtered only git's own answer counts") {
