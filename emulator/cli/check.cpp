@@ -73,6 +73,15 @@ KnownNames names_for(const Path& path, const ToCheck& all, const Options& option
   return names;
 }
 
+/// What lies where scenarios do is one, whatever it says.
+bool is_scenario_of(const Path& path, const ToCheck& all) {
+  if (!all.project) return false;
+  const auto files = scenario_files(*all.project);
+  return files && std::any_of(files->begin(), files->end(), [&](const std::string& file) {
+    return Path(all.project->path(file)).lexically_normal() == path.lexically_normal();
+  });
+}
+
 Findings check_scenarios(std::string_view text, const std::string& shown, const Path& path,
                          const KnownNames& names, const World& world) {
   ScenarioFile read = ScenarioReader(world, path.parent_path().string())
@@ -92,7 +101,7 @@ Checked check_file(const std::string& shown, const Path& path, const Options& op
     checked.reading.findings = read_project(*text, shown, path.parent_path().string(),
                                             world.environment, settings_of(options))
                                    .findings;
-  } else if (is_scenario(*text, shown)) {
+  } else if (is_scenario(*text, shown) || is_scenario_of(path, all)) {
     checked.kind = "scenario";
     checked.reading.findings = 
         check_scenarios(*text, shown, path, names_for(path, all, options, world), world);

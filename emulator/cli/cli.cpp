@@ -22,7 +22,7 @@ void add_option(CLI::App& app, const OptionRow& row, Options& options) {
   else if (row.text != nullptr)
     app.add_option(flag, options.*row.text, help);
   else
-    app.add_option(flag, options.*row.list, help)->expected(1)->take_all();
+    app.add_option(flag, options.*row.list, help)->expected(1)->take_all()->allow_extra_args(false);
 }
 
 std::string help_of_all() {
@@ -87,6 +87,8 @@ std::optional<std::string> parse(const CommandRow& command, std::vector<std::str
   } catch (const CLI::ParseError& error) {
     return error.what();
   }
+  for (const std::string& setting : options.settings)
+    if (setting.find('=') == std::string::npos) return "--set " + setting + " has no value: NAME=VALUE";
   if (options.format != "text" && options.format != "json") return "--format is text or json";
   if (options.engine != "auto" && options.engine != "embedded" && options.engine != "attach")
     return "--engine " + options.engine + " is not there yet; embedded and attach are";

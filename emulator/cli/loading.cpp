@@ -6,6 +6,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/cli/policy_file.h"
+#include "emulator/cli/run_choice.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"
@@ -253,12 +254,14 @@ Result<std::vector<std::string>> scenario_files(const Project& project) {
   return files;
 }
 
-std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World& world) {
-  const auto files = scenario_files(loaded.project);
+std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World& world,
+                                                    const Selection& selection) {
+  auto files = scenario_files(loaded.project);
   if (!files) {
     print_error(files.error(), world);
     return std::nullopt;
   }
+  if (auto named = files_named(*files, selection)) *files = std::move(*named);
   std::vector<Scenario> scenarios;
   ScenarioReader reader(world, loaded.project.folder, har_hosts(loaded.project));
   bool good = true;

@@ -13,6 +13,7 @@
 #include "emulator/project/plan.h"
 #include "emulator/project/project.h"
 #include "emulator/run/run_result.h"
+#include "emulator/run/select.h"
 #include "emulator/scenario/har_scenario.h"
 #include "emulator/scenario/scenario.h"
 
@@ -36,7 +37,9 @@ struct Loaded {
 std::optional<Loaded> load(const Options& options, World& world);
 
 /// Every scenario of the project; findings are printed, and any error means nothing.
-std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World& world);
+/// Of a selection that names files only what is in these: what another person has in hand is in nobody's way.
+std::optional<std::vector<Scenario>> load_scenarios(const Loaded& loaded, World& world,
+                                                    const Selection& selection);
 
 /// Files below `scenarios:` that are scenarios, relative to the project's folder, sorted.
 Result<std::vector<std::string>> scenario_files(const Project& project);

@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "emulator/cli/loading.h"
-#include "emulator/run/select.h"
 
 namespace gonogo {
 
@@ -26,6 +25,13 @@ struct Choice {
 /// From the options; what is wrong with them has been printed when there is nothing.
 std::optional<Manner> manner_of(const Options& options, World& world);
 std::optional<Choice> choice_of(const Options& options, World& world);
+
+/// Paths as people type them, from where they stand or absolute, become the project's; names stay.
+void take_paths(const Project& project, const World& world, Selection& selection);
+
+/// The files that the selection is about, where it names files and folders alone; else nothing: any file may hold a name.
+std::optional<std::vector<std::string>> files_named(const std::vector<std::string>& files,
+                                                    const Selection& selection);
 
 /// What --rerun-failed has to run again; false where its base can't be used, which has been
 /// printed.

@@ -337,7 +337,8 @@ int run_once(const Options& options, World& world) {
                         .hint = "engine attach has one set of servers: leave --jobs out"},
                        world);
   if (!add_base(options, loaded->project, world, *choice)) return exit_code::bad_input;
-  const auto all = load_scenarios(*loaded, world);
+  take_paths(loaded->project, world, choice->selection);
+  const auto all = load_scenarios(*loaded, world, choice->selection);
   if (!all) return exit_code::bad_input;
   auto chosen = select(*all, choice->selection);
   if (!chosen) return print_error(chosen.error(), world);

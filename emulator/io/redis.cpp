@@ -81,6 +81,8 @@ class RealRedisClient final : public RedisClient {
     return reply;
   }
 
+  bool is_usable() override { return socket_ && !has_unasked(); }
+
   void set_timeout(Milliseconds timeout) override { timeout_ = timeout; }
 
  private:

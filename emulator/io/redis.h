@@ -24,6 +24,9 @@ struct RedisReply {
 struct RedisClient {
   virtual ~RedisClient() = default;
   virtual Result<RedisReply> command(const std::vector<std::string>& words) = 0;
+  /// Nothing came that was not asked for, nor the end of the connection: asks nothing, as a command would be one more
+  /// of a transaction.
+  virtual bool is_usable() { return true; }
   /// How long a command may take from now on.
   virtual void set_timeout(Milliseconds) {}
 };

@@ -27,7 +27,8 @@ bool is_known(const std::string& name, const Names& names) {
 
 void add_captured(Names& names, const Step& step) {
   for (const Capture& capture : step.captures) names.insert(capture.name);
-  if (step.verb == Verb::wait) add_captured(names, step.steps[0]);
+  // Of a wait that could not be read there is no step.
+  if (step.verb == Verb::wait && !step.steps.empty()) add_captured(names, step.steps[0]);
   const Value* as = step.verb == Verb::include ? step.body.find("as") : nullptr;
   if (as != nullptr) names.insert(as->as_text());
 }
@@ -154,6 +155,9 @@ void Search::look_at(const Scenario& scenario) {
   look_at(scenario.steps, names);
   for (const Step& step : scenario.steps) add_captured(names, step);
   look_at(scenario.finally, names);
+  for (const Step& step : scenario.finally) add_captured(names, step);
+  for (const std::string& secret : scenario.secrets)
+    look_up({.kind = Placeholder::Kind::variable, .name = secret}, names, scenario.where);
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ class Loader {
     if (name.ends_with(".csv")) return load_csv(*text, name);
     const auto tables = parse_json(*text, name);
     if (!tables) return fail(tables.error());
-    return load_tables(*tables);
+    return load_tables(*tables, name);
   }
 
   Result<Done> load_script(const std::string& text, const std::string& name) {
@@ -74,10 +74,26 @@ class Loader {
     return Done{};
   }
 
-  Result<Done> load_tables(const Value& tables) {
+  /// Of another shape nothing, or half of it, would be loaded.
+  static Result<Done> check_tables(const Value& tables, const std::string& name) {
+    const auto no_rows = [&](const Value& value) {
+      return refused("a fixture is no {table: [{column: value}]}", cut(to_json(value), 100),
+                     {.file = name, .mark = value.mark});
+    };
+    if (!tables.is_object() || tables.members().empty()) return no_rows(tables);
+    for (const Value::Member& table : tables.members()) {
+      if (!table.value.is_array()) return no_rows(table.value);
+      for (const Value& row : table.value.items())
+        if (!row.is_object() || row.members().empty()) return no_rows(row);
+    }
+    return Done{};
+  }
+
+  Result<Done> load_tables(const Value& tables, const std::string& name = {}) {
+    if (auto done = check_tables(tables, name); !done) return done;
     for (const Value::Member& table : tables.members()) {
       for (const Value& row : table.value.items()) {
-        if (auto done = insert(table.key, row); !done) return done;
+        if (auto done = insert(table.key, row, name); !done) return done;
       }
     }
     return Done{};

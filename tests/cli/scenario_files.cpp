@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
-#include "emulator/cli/loading.h"
+#include "emulator/cli/run_choice.h"
 #include "tests/support/golden.h"
 
 namespace gonogo {
@@ -36,6 +36,36 @@ TEST_CASE("a link to a scenario is one, and none leads out of sight") {
     CHECK(refused.error().where.file == "scenarios/linked");
     std::filesystem::remove(scenarios / "linked");
   }
+}
+
+TEST_CASE("paths are taken as people stand; a selection of files needs no others") {
+  const test::TemporaryFolder folder;
+  const Project project{.folder = folder.path(), .scenarios = {"scenarios"}};
+  for (const char* name : {"scenarios/a.yaml", "scenarios/deep/b.yaml", "other/c.yaml"})
+    folder.write(name, "x\n");
+  SystemClock clock;
+  RealProcesses processes;
+  const auto taken = [&](const std::string& from, const std::string& typed) {
+    World world{clock, processes, {}, folder.path() + from, GONOGO_BUILD, {}, {}};
+    Selection selection{.patterns = {typed}};
+    take_paths(project, world, selection);
+    return selection.patterns.front();
+  };
+  CHECK(taken("", "./scenarios/a.yaml:3") == "scenarios/a.yaml:3");
+  CHECK(taken("", folder.path() + "/scenarios/a.yaml#A name") == "scenarios/a.yaml#A name");
+  CHECK(taken("/scenarios", "a.yaml") == "scenarios/a.yaml");
+  CHECK(taken("/scenarios/deep", "../a.yaml:12") == "scenarios/a.yaml:12");
+  CHECK(taken("/scenarios", "deep/") == "scenarios/deep/");
+  CHECK(taken("", "scenarios/*.yaml") == "scenarios/*.yaml");
+  CHECK(taken("", "A name: with a colon") == "A name: with a colon");
+  CHECK(taken("", "/etc/hostname") == "/etc/hostname");
+
+  const std::vector<std::string> files{"scenarios/a.yaml", "scenarios/deep/b.yaml"};
+  using Names = std::vector<std::string>;
+  CHECK(files_named(files, {.patterns = {"scenarios/a.yaml:3"}}) == Names{"scenarios/a.yaml"});
+  CHECK(files_named(files, {.patterns = {"scenarios/deep", "scenarios/a.yaml"}}) == files);
+  CHECK_FALSE(files_named(files, {.patterns = {"scenarios/a.yaml", "A name"}}));
+  CHECK_FALSE(files_named(files, {}));
 }
 
 }  // namespace gonogo

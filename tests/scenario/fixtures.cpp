@@ -98,6 +98,18 @@ TEST_CASE("a CSV file fills the table that it is named after; an empty cell is N
   CHECK(recorder.told[0] ==
         "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"1\",\"a@b.c\"]");
   CHECK(recorder.told[1] == "INSERT INTO `entries` (`id`, `email`) VALUES (?, ?) [\"2\",null]");
+  for (const char* other : {R"({"users": {"email": 1}})", R"([{"email": "x"}])", "3", "{}",
+                            R"({"users": [{"a": 1}, "b"]})", R"({"users": [{}]})"}) {
+    CAPTURE(std::string(other));
+    recorder.told.clear();
+    folder.write("shape.json", other);
+    const Attempt shaped = recorder.stage.run_steps("fixtures: [shape.json]\n" + pinging);
+    CHECK(shaped.outcome != Outcome::passed);
+    REQUIRE(shaped.steps.at(0).error);
+    CHECK(shaped.steps[0].error->code == "fixture-refused");
+    CHECK(shaped.steps[0].error->where.file == "shape.json");
+    CHECK(recorder.told.empty());
+  }
   const Attempt bad = recorder.stage.run_steps("fixtures: [odd.csv]\n" + pinging);
   REQUIRE(bad.steps.at(0).error);
   CHECK(bad.steps[0].error->code == "fixture-refused");

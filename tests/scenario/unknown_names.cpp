@@ -110,3 +110,17 @@ TEST_CASE("an example's rows tell a name once, and what still may come is a warn
   CHECK(findings[0].rule == "unknown-variable");
   CHECK(findings[0].hint.find("--set who=") != std::string::npos);
 }
+
+TEST_CASE("a secret is the name of something, and a wait that can't be read names nothing") {
+  const std::string step = "  - {exec: 'echo 1', expect: {exit: 0}, capture: {pin: stdout}}\n";
+  CHECK(unknown(step, "secrets: [pin, email, mine]\nvars: {mine: 1}\n") == "");
+  CHECK(unknown(step, "secrets: [pni]\n") == "s.yaml:1:1 there is no variable \"pni\"; did you mean \"pin\"?");
+  for (const char* wait : {"{htpp: GET http://a/, expect: {status: 200}}", "3s", "[]", "{}"}) {
+    CAPTURE(std::string(wait));
+    const ScenarioFile file = read_scenarios(
+        "scenario: s\nkind: unit\nsteps:\n  - wait: " + std::string(wait) + "\n", "s.yaml",
+        [](const std::string&) -> Result<std::string> { return std::string(); });
+    CHECK(has_errors(file.findings));
+    CHECK(unknown_names(file.scenarios, known).empty());
+  }
+}

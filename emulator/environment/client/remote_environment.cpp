@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "emulator/base/members.h"
@@ -157,7 +158,7 @@ Result<RedisClient*> RemoteEnvironment::redis(const std::string& name) {
   auto service = service_of(plan_, name, {ServiceEngine::redis});
   if (!service) return fail(service.error());
   auto& client = redis_[(*service)->name];
-  if (client != nullptr && client->command({"PING"})) return client.get();
+  if (client != nullptr && client->is_usable()) return client.get();
   auto connected = connect_redis(**service);
   if (!connected) return fail(connected.error());
   client = std::move(*connected);
@@ -180,15 +181,14 @@ Result<std::string> RemoteEnvironment::read(const std::string& container, const 
       static_cast<int>(syscall(SYS_openat2, root->get(), path.c_str(), &how, sizeof how)));
   if (!file)
     return fail(system_error("no-file", "cannot read " + path + " in " + container, errno));
-  std::string text(limit, '\0');
-  size_t length = 0;
-  for (ssize_t size = 0; length < limit; length += static_cast<size_t>(size)) {
-    size = ::read(file.get(), text.data() + length, limit - length);
+  std::string text;
+  for (std::array<char, 64U << 10U> part; text.size() < limit;) {
+    const ssize_t size = ::read(file.get(), part.data(), std::min(part.size(), limit - text.size()));
     if (size < 0)
       return fail(system_error("no-file", "cannot read " + path + " in " + container, errno));
     if (size == 0) break;
+    text.append(part.data(), static_cast<size_t>(size));
   }
-  text.resize(length);
   return text;
 }
 
