@@ -69,6 +69,8 @@ struct RunOutcome {
   bool timed_out = false;
   std::string out{};
   std::string err{};
+  bool out_cut = false;  ///< there was more than is kept of it
+  bool err_cut = false;
   Nanoseconds duration{};
 };
 

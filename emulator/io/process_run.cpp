@@ -22,6 +22,7 @@ constexpr size_t longest_line = 64U << 10U;
 struct Stream {
   Descriptor pipe;
   std::string* kept = nullptr;
+  bool* cut = nullptr;
   std::string line{};  ///< begun, its end not yet read
 };
 
@@ -66,6 +67,7 @@ void read_some(Stream& stream, const RunSpec& spec) {
   const std::string_view text(piece, static_cast<size_t>(count));
   const size_t room = spec.output_limit - std::min(spec.output_limit, stream.kept->size());
   stream.kept->append(text.substr(0, room));
+  if (room < text.size()) *stream.cut = true;
   give_lines(stream, spec, text);
 }
 
@@ -185,8 +187,8 @@ Result<RunOutcome> RealProcesses::run(const RunSpec& spec) {
   out->writing.close();
   err->writing.close();
   run.child = std::move(*child);
-  run.streams[0] = {.pipe = std::move(out->reading), .kept = &run.outcome.out};
-  run.streams[1] = {.pipe = std::move(err->reading), .kept = &run.outcome.err};
+  run.streams[0] = {.pipe = std::move(out->reading), .kept = &run.outcome.out, .cut = &run.outcome.out_cut};
+  run.streams[1] = {.pipe = std::move(err->reading), .kept = &run.outcome.err, .cut = &run.outcome.err_cut};
   run.deadline = deadline_after(run.started, spec.timeout);
   watch(run);
   for (const Stream& stream : run.streams)

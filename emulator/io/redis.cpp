@@ -44,6 +44,16 @@ Value value_of(const redisReply& reply) {
   return list;
 }
 
+std::string nested_error(const redisReply& reply) {
+  if (reply.type != REDIS_REPLY_ARRAY) return "";
+  for (size_t i = 0; i < reply.elements; ++i) {
+    const redisReply& each = *reply.element[i];
+    if (each.type == REDIS_REPLY_ERROR) return std::string(each.str, each.len);
+    if (std::string error = nested_error(each); !error.empty()) return error;
+  }
+  return "";
+}
+
 Result<std::string> format_command(const std::vector<std::string>& words) {
   if (words.empty())
     return fail({.code = "bad-command", .what = "a Redis command must have at least one word"});
@@ -106,7 +116,7 @@ class RealRedisClient final : public RedisClient {
         return fail(lost(std::string("its answer can't be read: ") + reader_->errstr));
       if (parsed != nullptr) {
         const ReplyPointer reply(static_cast<redisReply*>(parsed));
-        return RedisReply{value_of(*reply), std::string(type_name(reply->type))};
+        return RedisReply{value_of(*reply), std::string(type_name(reply->type)), nested_error(*reply)};
       }
       if (auto received = receive_some(); !received) return fail(received.error());
     }

@@ -16,6 +16,7 @@ namespace gonogo {
 struct RedisReply {
   Value value{};       ///< text, integer, list or null; for an error its text
   std::string type{};  ///< "string" "status" "integer" "array" "null" "error"
+  std::string nested_error{};  ///< the first that stands in a list: of EXEC, of a script
   bool is_error() const { return type == "error"; }
 };
 

@@ -32,7 +32,7 @@ class StepMaker {
   StepMaker(const std::vector<Phrase>& phrases, const Reading& reading)
       : phrases_(phrases), reading_(reading) {}
 
-  void add(const PickleStep& line);
+  void add(const PickleStep& written);
   std::vector<Step> finish();
   std::map<std::string, Value> vars() { return book_.vars; }
 
@@ -46,6 +46,8 @@ class StepMaker {
   const std::vector<Phrase>& phrases_;
   const Reading& reading_;
   PhraseBook book_;
+  gherkin::StepType meaning_ = gherkin::StepType::unknown;  ///< of the last line that had a word for it
+  bool undefined_ = false;                                  ///< a line before fits no phrase
 };
 
 void StepMaker::report(const Error& error, Mark mark) {
@@ -58,8 +60,11 @@ void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line)
   std::vector<std::pair<size_t, size_t>> before;
   for (const PhraseStep& step : book_.steps)
     before.emplace_back(step.expects.size(), step.captures.size());
-  if (auto done = apply_builtin(phrase, line, book_); !done)
+  if (auto done = apply_builtin(phrase, line, book_); !done) {
+    // What it builds upon may be what the line without a phrase was to do, and that one is told.
+    if (undefined_ && done.error().code == "nothing-before") return add_undefined(line);
     return report(done.error(), line.where);
+  }
   for (size_t i = 0; i < book_.steps.size(); ++i) {
     PhraseStep& step = book_.steps[i];
     const auto [expects, captures] = i < before.size() ? before[i] : std::pair<size_t, size_t>{};
@@ -84,6 +89,7 @@ void StepMaker::add_undefined(const PickleStep& line) {
   const std::string folder = Path(reading_.file).parent_path().string();
   Value mapping = Value::object({{"name", line.text}});
   put_mark(mapping, line.where);
+  undefined_ = true;
   book_.steps.push_back(
       {.mapping = std::move(mapping),
        .undefined = Error{.code = "undefined-phrase",
@@ -92,7 +98,11 @@ void StepMaker::add_undefined(const PickleStep& line) {
                                   "phrases.yaml:\n" + phrase_snippet(line.text)}});
 }
 
-void StepMaker::add(const PickleStep& line) {
+void StepMaker::add(const PickleStep& written) {
+  PickleStep line = written;
+  // `*` goes on with what the line before did: after a Then it checks.
+  if (line.type == gherkin::StepType::unknown) line.type = meaning_;
+  meaning_ = line.type;
   std::vector<std::string> names;
   const BuiltinPhrase* builtin = nullptr;
   const Phrase* project = nullptr;
@@ -207,6 +217,45 @@ Scenario read_pickle(const Pickle& pickle, const std::vector<Phrase>& phrases,
   return scenario;
 }
 
+/// The first `<name>` of a line that no column is called.
+std::string unfilled(const std::string& text, const gherkin::Scenario& outline) {
+  for (size_t open = text.find('<'); open != std::string::npos; open = text.find('<', open + 1)) {
+    const size_t close = text.find('>', open);
+    if (close == std::string::npos) break;
+    const std::string name = text.substr(open + 1, close - open - 1);
+    const bool is_name = !name.empty() && name.find_first_of("</\"'= ") == std::string::npos;
+    const auto has_it = [&](const gherkin::Examples& examples) {
+      const auto& header = examples.rows.front().cells;
+      return std::any_of(header.begin(), header.end(),
+                         [&](const gherkin::Cell& cell) { return cell.value == name; });
+    };
+    if (is_name && std::none_of(outline.examples.begin(), outline.examples.end(), has_it)) return name;
+  }
+  return "";
+}
+
+// Without rows it would be no scenario at all, and a name that no row fills would stay as it is written.
+void check_outline(const gherkin::Scenario& outline, const Reading& reading) {
+  if (outline.examples.empty()) return;
+  Value at;
+  for (const gherkin::Examples& examples : outline.examples) {
+    at.mark = examples.where;
+    if (examples.rows.size() < 2)
+      return reading.report("no-examples", "these examples have no row: nothing would be tried", at);
+  }
+  for (const gherkin::Step& step : outline.steps) {
+    at.mark = step.where;
+    if (const std::string name = unfilled(step.text, outline); !name.empty())
+      reading.report("bad-gherkin", "no column of the examples is called \"" + name + "\"", at);
+  }
+}
+
+void check_outlines(const gherkin::Feature& feature, const Reading& reading) {
+  for (const gherkin::Scenario& scenario : feature.scenarios) check_outline(scenario, reading);
+  for (const gherkin::Rule& rule : feature.rules)
+    for (const gherkin::Scenario& scenario : rule.scenarios) check_outline(scenario, reading);
+}
+
 // In the order of the file; once, though all rows of an outline have the same lines.
 void put_in_order(Findings& findings) {
   Findings kept;
@@ -240,6 +289,7 @@ ScenarioFile read_feature(std::string_view text, const std::string& file,
     if (foreign) break;  // the rest of the file is in that language
   }
   if (!document.problems.empty()) return read;
+  if (document.feature) check_outlines(*document.feature, reading);
   std::set<std::string> ids;
   for (const Pickle& pickle : gherkin::pickles_of(document)) {
     Scenario scenario = read_pickle(pickle, phrases, reading);

@@ -48,7 +48,11 @@ void check_row(Line& line, const std::string& table, const Value& row) {
   std::vector<std::string> conditions;
   Value parameters = Value::array();
   for (const Value::Member& cell : row.members()) {
-    conditions.push_back(quoted_name(cell.key) + (cell.value.is_null() ? " IS NULL" : " = ?"));
+    // As MySQL prints it, and in these very letters: by itself it finds 5 equal to "5 pairs", and "a" to "A".
+    conditions.push_back(cell.value.is_null()
+                             ? quoted_name(cell.key) + " IS NULL"
+                             : "CAST(" + quoted_name(cell.key) +
+                                   " AS CHAR) COLLATE utf8mb4_0900_bin = ?");
     if (!cell.value.is_null()) parameters.push(cell.value);
   }
   add_step(line, Value::object({{"sql", "SELECT COUNT(*) FROM " + quoted_name(table) + " WHERE " +

@@ -49,11 +49,11 @@ Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& 
     const auto wanted = interpolate_wanted(member.value, lookup);
     if (!wanted) return fail(wanted.error());
     const Judgement judgement = judge(*actual, *wanted, {execution.clock().wall()});
-    if (!judgement.applies && !judgement.note.empty())
+    if (!judgement.applies)
       return fail({.code = "wrong-condition",
                    .what = "the condition on " + member.key + " can't be judged",
                    .where = {.mark = member.value.mark},
-                   .seen = printed(*actual) + ": " + judgement.note});
+                   .seen = printed(*actual) + (judgement.note.empty() ? "" : ": " + judgement.note)});
     if (!judgement.holds)
       return "if " + member.key + ": it is " + printed(*actual) + ", not " + printed(*wanted);
   }

@@ -94,12 +94,16 @@ Result<RunOutcome> run_on_host(const Command& command, Milliseconds timeout) {
 void take_outcome(Tried& tried, const RunOutcome& outcome) {
   Value& fields = tried.fields;
   fields.set("exit", outcome.status.shell_code());
-  fields.set("stdout", outcome.out);
-  fields.set("stderr", outcome.err);
+  // Of what was cut nobody knows what it does not contain: it is missing, and nothing holds on it.
+  if (!outcome.out_cut) fields.set("stdout", outcome.out);
+  if (!outcome.err_cut) fields.set("stderr", outcome.err);
   fields.set("duration", to_milliseconds(outcome.duration));
   tried.output = cut(outcome.out + outcome.err, longest_output);
   tried.response = "exit " + std::to_string(outcome.status.shell_code());
-  auto json = parse_json(outcome.out, "");
+  if (outcome.out_cut || outcome.err_cut)
+    tried.output += "\n(more than can be kept: what is expected of it is not met)";
+  auto json = outcome.out_cut ? Result<Value>(fail({.what = "it is longer than can be kept"}))
+                              : parse_json(outcome.out, "");
   if (json) {
     fields.set("json", std::move(*json));
   } else {

@@ -205,6 +205,7 @@ Result<double> measured_ratio(HttpClient& client, const HttpRequest& request, co
   HttpRequest bare{.url = text_of(*body.find("baseline")), .timeout = request.timeout};
   std::vector<Nanoseconds> own;
   std::vector<Nanoseconds> base;
+  std::optional<long> status_of_all;
   const Moment end = clock.now() + request.timeout;
   for (std::int64_t i = 0; i < samples; ++i) {
     if (clock.now() >= end)
@@ -220,6 +221,12 @@ Result<double> measured_ratio(HttpClient& client, const HttpRequest& request, co
     base.push_back(answer->duration);
     response = client.send(request);
     if (!response) return fail(response.error());
+    const long status = status_of_all.value_or(response->status);
+    if (response->status != status)
+      return fail({.code = "uneven-samples",
+                   .what = "the samples are not answered alike",
+                   .seen = std::to_string(status) + " and " + std::to_string(response->status)});
+    status_of_all = status;
     own.push_back(response->duration);
   }
   const auto median = [](std::vector<Nanoseconds>& all) {

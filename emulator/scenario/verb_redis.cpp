@@ -11,6 +11,7 @@ void take_reply(Tried& tried, const RedisReply& reply, Nanoseconds duration) {
   tried.fields.set("type", reply.type);
   tried.fields.set("duration", to_milliseconds(duration));
   tried.fields.set(reply.is_error() ? "error" : "value", reply.value);
+  if (!reply.nested_error.empty()) tried.fields.set("error", reply.nested_error);
   tried.response = "(" + reply.type + ") " + printed(reply.value);
 }
 

@@ -135,6 +135,8 @@ TEST_CASE("only so much output is kept, and the child may write on") {
       shell("head -c 300000 /dev/zero; echo done >&2", {.output_limit = 1'000});
   CHECK(outcome.status.success());
   CHECK(outcome.out.size() == 1'000);
+  CHECK(outcome.out_cut);
+  CHECK_FALSE(outcome.err_cut);
   CHECK(outcome.err == "done\n");
 }
 

@@ -115,7 +115,13 @@ TEST_CASE("a real Redis answers in every type" * doctest::skip(!find_program("re
     CHECK(reply.value == row.value);
     CHECK(reply.type == row.type);
     CHECK_FALSE(reply.is_error());
+    CHECK(reply.nested_error.empty());
+    CHECK(client->is_usable());
   }
+  for (const auto& words : {std::vector<std::string>{"MULTI"}, {"INCR", "k"}, {"SET", "m", "1"}}) ask(*client, words);
+  const RedisReply transaction = ask(*client, {"EXEC"});
+  CHECK(transaction.value.items().size() == 2);
+  CHECK(transaction.nested_error == "ERR value is not an integer or out of range");
   const RedisReply error = ask(*client, {"INCR", "k"});
   CHECK(error.is_error());
   CHECK(error.value == Value("ERR value is not an integer or out of range"));

@@ -181,6 +181,7 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
       {"select: {in: Size, option: UK 10}", "target-missing", "UK 8, UK 9"},
       {"upload: {to: Picture, files: none.txt}", "missing-file", "none.txt"},
       {"see: You are in", "", "Order"},
+      {"see: \"${env.NO_SUCH_NAME:-}\"", "", ""},
       {"not_see: Order", "", "Order"},
       {"title: Another", "", "A form"},
       {"at: /done", "", "data:"},

@@ -82,6 +82,8 @@ const std::vector<Case>& running_cases() {
       {"ambiguous-service", step("{redis: PING, expect: {value: 1}}"), [](Stage& s) { s.environment.the_plan.services.push_back(s.environment.the_plan.services[1]); }},
       {"bad-baseline", step("{http: GET http://a/, baseline: http://a/none, expect: {ratio: {lt: 2}}}"), [](Stage& s) {
          s.environment.on_http = [](const HttpRequest&) { return Result<HttpResponse>(HttpResponse{.status = 404}); }; }},
+      {"uneven-samples", step("{http: GET http://a/, baseline: http://a/none, expect: {ratio: {lt: 2}}}"), [](Stage& s) {
+         s.environment.on_http = [n = 0](const HttpRequest& r) mutable { return Result<HttpResponse>(HttpResponse{.status = r.url == "http://a/" && ++n > 1 ? 500 : 200}); }; }},
       {"fixture-refused", unit_head + "fixtures: {t: [{a: 1}]}\n" + good_step, [](Stage& s) {
          s.environment.sql_client.answer = [](auto&, auto&) { return Result<SqlOutcome>(SqlOutcome{.error = SqlError{1146, "Table 't' doesn't exist"}}); }; }},
       {"nobody-answers", step("manual: Does it look right?"), [](Stage&) {}},

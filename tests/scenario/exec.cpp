@@ -134,6 +134,22 @@ TEST_CASE("a report decides with the exit status") {
         Outcome::failed);
 }
 
+TEST_CASE("of output that was cut nothing is known") {
+  Stage stage;
+  bool cut = false;
+  stage.processes.answer = [&](auto&) {
+    return Result<RunOutcome>(RunOutcome{.out = "{}", .out_cut = cut});
+  };
+  const auto outcome = [&](const std::string& expect) {
+    return stage.run_steps("steps: [{exec: x, expect: " + expect + "}]").outcome;
+  };
+  CHECK(outcome("{stdout: {not: {contains: ERROR}}}") == Outcome::passed);
+  cut = true;
+  CHECK(outcome("{stdout: {not: {contains: ERROR}}}") == Outcome::failed);
+  CHECK(outcome("{json: {$.a: {exists: false}}}") == Outcome::failed);
+  CHECK(outcome("{exit: 0}") == Outcome::passed);
+}
+
 TEST_CASE("a command on the host runs in the project's folder; an old report is none") {
   const TemporaryFolder folder;
   folder.write("r.xml", good_report);

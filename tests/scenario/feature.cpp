@@ -234,11 +234,32 @@ TEST_CASE("what a feature has wrong is told at its line") {
       std::string(sending) + "    And within 2 seconds, the table \"x\" is empty\n",
       "Feature: f\n  Scenario: s\n    When I send a POST request to \"http://a/\" with:\n" +
           std::string("      \"\"\"\n      {\"a\": ${x}}\n      \"\"\"\n"),
+      "Feature: f\n  Scenario Outline: s\n    Then the query \"SELECT <a>\" returns \"1\"\n    Examples:\n      | a |\n",
+      "Feature: f\n  Rule: r\n    Scenario Outline: s\n      Then the query \"SELECT <b>\" returns \"1\"\n"
+          + std::string("      Examples:\n        | a |\n        | 1 |\n"),
       "Feature: f\n",
   };
   std::string text;
   for (const std::string& each : texts) text += finding_lines(read(each, both).findings) + "\n";
   CHECK(test::golden("scenario/feature_findings", text));
+}
+
+TEST_CASE("a star goes on with what the line before did") {
+  const ScenarioFile file = read(
+      "Feature: f\n  Scenario: s\n    Given the table \"a\" is empty\n    * the table \"b\" is empty\n"
+      "    Then the table \"c\" is empty\n    * the table \"d\" is empty\n    And the table \"e\" is empty\n");
+  std::string verbs;
+  for (const Step& step : file.scenarios.at(0).steps)
+    verbs += step.body.find("sql")->as_text().substr(0, 6) + " ";
+  CHECK(verbs == "DELETE DELETE SELECT SELECT SELECT ");
+}
+
+TEST_CASE("a line that no phrase fits is told, not what is missing because of it") {
+  const ScenarioFile file = read("Feature: f\n  Scenario: s\n    When I sned a GET request to \"http://a/\"\n"
+                                 "    Then the response status is 200\n");
+  CHECK_FALSE(has_errors(file.findings));
+  REQUIRE(file.scenarios.at(0).steps.size() == 2);
+  CHECK(file.scenarios[0].steps[0].undefined->what == "no phrase fits \"I sned a GET request to \"http://a/\"\"");
 }
 
 TEST_CASE("a line that no phrase fits fails its scenario and shows what to add") {

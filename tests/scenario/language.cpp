@@ -396,6 +396,14 @@ TEST_CASE("a budget is a ratio to a bare request of the same run") {
   const Attempt slow = stage.run_steps(step + "4}}}\n");
   CHECK(slow.outcome == Outcome::failed);
   CHECK(lines_of(slow).find("ratio lt 4 / 4.5") != std::string::npos);
+  int sent = 0;
+  stage.environment.on_http = [&](const HttpRequest& request) {
+    const bool bad = request.url == "http://a/" && ++sent < 5;
+    return Result<HttpResponse>(HttpResponse{.status = bad ? 500 : 200, .duration = Milliseconds(1)});
+  };
+  const Attempt uneven = stage.run_steps(step + "5}}}\n");
+  CHECK(uneven.outcome == Outcome::failed);
+  CHECK(uneven.steps.at(0).error->seen == "500 and 200");
 }
 
 TEST_CASE("the schema for editors accepts what the reader reads, and refuses what it refuses") {

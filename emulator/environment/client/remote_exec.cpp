@@ -58,8 +58,8 @@ class Streams {
                                   {err_.get(), POLLIN, 0}}};
     if (poll(polled.data(), polled.size(), slice_ms) <= 0) return false;
     if (polled[1].revents != 0) give();
-    if (polled[2].revents != 0) take(out_, outcome.out);
-    if (polled[3].revents != 0) take(err_, outcome.err);
+    if (polled[2].revents != 0) take(out_, outcome.out, outcome.out_cut);
+    if (polled[3].revents != 0) take(err_, outcome.err, outcome.err_cut);
     return polled[0].revents != 0;
   }
 
@@ -67,7 +67,9 @@ class Streams {
   void finish(RunOutcome& outcome) {
     for (auto* stream : {&out_, &err_}) {
       fcntl(stream->get(), F_SETFL, O_NONBLOCK);
-      while (*stream && take(*stream, stream == &out_ ? outcome.out : outcome.err)) {
+      const bool is_out = stream == &out_;
+      while (*stream && take(*stream, is_out ? outcome.out : outcome.err,
+                             is_out ? outcome.out_cut : outcome.err_cut)) {
       }
     }
   }
@@ -79,11 +81,13 @@ class Streams {
     if (input_.empty() || (size < 0 && errno != EAGAIN)) in_.close();
   }
 
-  static bool take(Descriptor& stream, std::string& text) {
+  static bool take(Descriptor& stream, std::string& text, bool& cut) {
     char bytes[65536];
     const ssize_t size = read(stream.get(), bytes, sizeof bytes);
     if (size > 0) {
-      text.append(bytes, std::min(static_cast<size_t>(size), most_output - text.size()));
+      const size_t room = most_output - text.size();
+      text.append(bytes, std::min(static_cast<size_t>(size), room));
+      cut = cut || static_cast<size_t>(size) > room;
       return true;
     }
     if (size == 0 || errno != EAGAIN) stream.close();
