@@ -59,15 +59,7 @@ Lines marked_lines(const Lines& expected, const Lines& actual) {
   return marked;
 }
 
-}  // namespace
-
-std::vector<std::string> difference(std::string_view expected, std::string_view actual) {
-  const Lines before = lines_of(expected);
-  const Lines after = lines_of(actual);
-  const bool small = expected.size() <= longest_at_a_glance && actual.size() <= longest_at_a_glance;
-  const bool lines = before.size() > 1 && after.size() > 1;
-  if (small || !lines || before.size() + after.size() > most_lines) return {};
-  const Lines marked = marked_lines(before, after);
+Lines shown_of(const Lines& marked) {
   const std::vector<bool> near = near_change(marked);
   Lines shown;
   for (size_t i = 0; i < marked.size(); ++i) {
@@ -77,6 +69,24 @@ std::vector<std::string> difference(std::string_view expected, std::string_view 
       shown.emplace_back("…");
   }
   return shown;
+}
+
+}  // namespace
+
+std::vector<std::string> difference(std::string_view expected, std::string_view actual) {
+  const Lines before = lines_of(expected);
+  const Lines after = lines_of(actual);
+  const bool small = expected.size() <= longest_at_a_glance && actual.size() <= longest_at_a_glance;
+  const bool lines = before.size() > 1 && after.size() > 1;
+  if (small || !lines || before.size() + after.size() > most_lines) return {};
+  return shown_of(marked_lines(before, after));
+}
+
+std::vector<std::string> line_difference(std::string_view expected, std::string_view actual) {
+  const Lines before = split_lines(std::string(expected));
+  const Lines after = split_lines(std::string(actual));
+  if (before.size() + after.size() > most_lines) return {};
+  return shown_of(marked_lines(before, after));
 }
 
 }  // namespace gonogo

@@ -12,4 +12,7 @@ namespace gonogo {
 /// indented and text in quotes is unquoted first. Nothing where one look at both is easier.
 std::vector<std::string> difference(std::string_view expected, std::string_view actual);
 
+/// The same of texts of any size, as they are.
+std::vector<std::string> line_difference(std::string_view expected, std::string_view actual);
+
 }  // namespace gonogo

@@ -28,12 +28,14 @@ std::vector<FailedCheck> failed_checks(const StepResult& step) {
   for (const CheckResult& check : step.checks) {
     if (check.passed) continue;
     const bool equality = check.op.empty() || check.op == "eq";
+    const bool stored = check.op == "snapshot" && check.expected.find('\n') != std::string::npos;
     failed.push_back({.what = check.what,
                       .actual = check.actual,
-                      .expected = equality ? check.expected : check.op + " " + check.expected,
+                      .expected = equality || stored ? check.expected : check.op + " " + check.expected,
                       .mark = check.mark,
-                      .difference = equality ? difference(check.expected, check.actual)
-                                             : std::vector<std::string>{}});
+                      .difference = stored ? line_difference(check.expected, check.actual)
+                                    : equality ? difference(check.expected, check.actual)
+                                               : std::vector<std::string>{}});
   }
   return failed;
 }

@@ -30,7 +30,7 @@ dl.facts dt{color:var(--soft)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 .figure span{color:var(--soft);font-size:.85rem}
 .table{overflow-x:auto;margin:.6rem 0 1.1rem}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:.28rem .8rem .28rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.28rem .8rem .28rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere;white-space:pre-wrap}
 th{color:var(--soft);font-weight:500}
 td:first-child,th:first-child{min-width:6.5rem}
 details{border:1px solid var(--line);border-radius:6px;margin:.45rem 0;background:var(--paper)}

@@ -13,6 +13,7 @@ namespace {
 constexpr size_t most_checks = 10;
 constexpr size_t most_log_lines = 8;
 constexpr size_t most_difference = 24;
+constexpr size_t longest_beside = 40;  // what fits between two others in a line
 constexpr size_t longest_line = 200;  // a terminal breaks it; the page report.html has all of it
 
 struct Gutter {
@@ -54,16 +55,26 @@ void add_excerpt(Gutter& gutter, const Failure& failure, const TextOptions& opti
         .end();
 }
 
+/// In one line of the box, whatever it is.
+std::string in_line(const std::string& text) { return cut(replace_all(text, "\n", " ⏎ "), longest_line); }
+
 void add_others(Gutter& gutter, const Failure& failure) {
   std::vector<std::vector<std::string>> rows;
   for (size_t i = 1; i < std::min(failure.checks.size(), most_checks); ++i) {
     const FailedCheck& check = failure.checks[i];
-    rows.push_back({check.what, "actual: " + cut(check.actual, longest_line),
-                    "expected: " + cut(check.expected, longest_line)});
+    if (check.actual.size() > longest_beside) continue;  // further down, by itself
+    rows.push_back({check.what, "actual: " + in_line(check.actual),
+                    "expected: " + in_line(check.expected)});
   }
-  if (rows.empty()) return;
+  if (failure.checks.size() < 2) return;
   gutter.blank();
   for (const std::string& row : split_lines(aligned(rows, "  "))) gutter.line(row);
+  for (size_t i = 1; i < std::min(failure.checks.size(), most_checks); ++i)
+    if (failure.checks[i].actual.size() > longest_beside) {
+      gutter.line("  " + failure.checks[i].what);
+      gutter.line("    actual:   " + in_line(failure.checks[i].actual));
+      gutter.line("    expected: " + in_line(failure.checks[i].expected));
+    }
   if (failure.checks.size() > most_checks)
     gutter.line("  … " + count_of(static_cast<long long>(failure.checks.size() - most_checks),
                                   "more check"));
@@ -87,8 +98,8 @@ void add_checks(Gutter& gutter, const Failure& failure) {
   if (failure.checks.empty()) return;
   const FailedCheck& first = failure.checks.front();
   if (!first.difference.empty()) return add_difference(gutter, first), add_others(gutter, failure);
-  std::vector<std::vector<std::string>> values{{"actual:", cut(first.actual, longest_line)},
-                                               {"expected:", cut(first.expected, longest_line)}};
+  std::vector<std::vector<std::string>> values{{"actual:", in_line(first.actual)},
+                                               {"expected:", in_line(first.expected)}};
   if (!first.what.empty()) values.insert(values.begin(), {"check:", first.what});
   for (const std::string& row : split_lines(aligned(values, "  "))) gutter.line(row);
   add_others(gutter, failure);

@@ -26,13 +26,13 @@ std::string title_of(const Value& schema) {
   return title != nullptr && title->is_text() ? "\"" + title->as_text() + "\"" : "the schema";
 }
 
-std::string difference(const std::string& stored, const std::string& text) {
-  const auto old_lines = split_lines(stored);
-  const auto new_lines = split_lines(text);
-  size_t line = 0;
-  while (line < old_lines.size() && line < new_lines.size() && old_lines[line] == new_lines[line])
-    ++line;
-  return "differs from line " + std::to_string(line + 1);
+/// So much of a long text as is kept, from a little before the line that differs.
+std::string around_line(const std::string& text, size_t line) {
+  if (text.size() <= longest_snapshot) return text;
+  constexpr size_t before = 3;
+  size_t start = 0;
+  for (size_t n = before; n < line && start < text.size(); ++n) start = text.find('\n', start) + 1;
+  return cut(text.substr(start), longest_snapshot);
 }
 
 CheckResult check_snapshot(const Expectation& expectation, const std::string& what,
@@ -50,9 +50,13 @@ CheckResult check_snapshot(const Expectation& expectation, const std::string& wh
   const auto found = context.snapshots->compare(text_of(name), text);
   result.passed = found.same;
   if (found.same) return result;
-  result.actual = cut(text, longest_snapshot);
-  if (found.stored) result.expected = cut(*found.stored, longest_snapshot);
-  result.actual += "(" + (found.note.empty() ? difference(*found.stored, text) : found.note) + ")";
+  if (!found.stored) {
+    result.actual = found.note;
+    return result;
+  }
+  const size_t line = first_different_line(*found.stored, text);
+  result.expected = around_line(*found.stored, line);
+  result.actual = around_line(text, line) + (found.note.empty() ? "" : "(" + found.note + ")");
   return result;
 }
 

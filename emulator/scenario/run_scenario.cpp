@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "emulator/base/text.h"
 #include "emulator/io/interrupt.h"
 #include "emulator/scenario/execution.h"
 #include "emulator/scenario/redact.h"
+#include "emulator/scenario/snapshots.h"
 
 namespace gonogo {
 namespace {
@@ -60,11 +62,23 @@ std::string phrase(const std::string& op) {
   return op + " ";
 }
 
+std::string different_lines(const CheckResult& check) {
+  const auto line_of = [&](const std::string& text) {
+    const auto lines = split_lines(text);
+    const size_t line = first_different_line(check.expected, check.actual);
+    return line < lines.size() ? "\"" + std::string(trim(lines[line])) + "\"" : "its end";
+  };
+  return line_of(check.actual) + " where there was " + line_of(check.expected);
+}
+
 std::string sentence(const CheckResult& check) {
   if (check.op.starts_with("unless "))
     return check.what + " became " + check.actual + ", which ends the retry";
   if (check.op == "exists" && check.expected == "false")
     return "expected no " + check.what + ", got " + check.actual;
+  if (check.op == "snapshot" && check.expected.find('\n') != std::string::npos)
+    return check.what + " is not as in its snapshot: " + different_lines(check);
+  if (check.op == "snapshot" && check.actual.starts_with("there is no")) return check.actual;
   if (check.op == "exists") return "expected " + check.what + ", which is missing";
   return "expected " + check.what + " " + phrase(check.op) + check.expected + ", got " +
          check.actual;

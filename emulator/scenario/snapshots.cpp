@@ -96,6 +96,15 @@ std::string snapshot_text(const Value& value, const Value& masks) {
   return text;
 }
 
+size_t first_different_line(const std::string& stored, const std::string& text) {
+  const auto before = split_lines(stored);
+  const auto after = split_lines(text);
+  const size_t shorter = std::min(before.size(), after.size());
+  size_t line = 0;
+  while (line < shorter && before[line] == after[line]) ++line;
+  return line;
+}
+
 std::vector<std::string> orphan_snapshots(const std::vector<Scenario>& scenarios,
                                           const std::vector<std::string>& existing) {
   std::set<std::string> wanted;

@@ -21,6 +21,9 @@ std::string snapshot_path(const Scenario& scenario, const std::string& name);
 /// masks put in: {JSONPATH or "re:PATTERN": text}.
 std::string snapshot_text(const Value& value, const Value& masks);
 
+/// From 0; behind the last line of the shorter one where it is the beginning of the other.
+size_t first_different_line(const std::string& stored, const std::string& text);
+
 /// Of the files below the `__snapshots__` folders those that no scenario has an expectation for.
 /// Pure: `existing` as listed from gonogo.yaml.
 std::vector<std::string> orphan_snapshots(const std::vector<Scenario>& scenarios,

@@ -16,6 +16,12 @@ std::string long_json(const std::string& state) {
 
 }  // namespace
 
+TEST_CASE("texts of any size are compared as they are, when that is asked for") {
+  CHECK(join(line_difference("id  what\n1   pen\n", "id  what\n2   pen\n"), "\n") ==
+        "  id  what\n- 1   pen\n+ 2   pen");
+  CHECK(difference("1\n2\n", "1\n3\n").empty());
+}
+
 TEST_CASE("long values are compared line by line, JSON member by member") {
   CHECK(join(difference(long_json("refused"), long_json("accepted")), "\n") ==
         "…\n"

@@ -231,7 +231,8 @@ TEST_CASE(
   CHECK(run(R"({"b": [2, 1], "at": "2026-12-31", "id": 9})").outcome == Outcome::passed);
   const Attempt other = run(R"({"b": [1, 2], "at": "2026-12-31", "id": 9})");
   CHECK(other.outcome == Outcome::failed);
-  CHECK(lines_of(other).find("differs from line 4") != std::string::npos);
+  CHECK(first_failure(other) == "json is not as in its snapshot: \"1,\" where there was \"2,\"");
+  CHECK(first_failure(missing).starts_with("there is no __snapshots__/s/s.answer.snap yet"));
 }
 
 TEST_CASE("a snapshot of rows is a table in which NULL is no text") {
