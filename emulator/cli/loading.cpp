@@ -219,7 +219,12 @@ HarHosts har_hosts(const Project& project) {
   HarHosts hosts;
   for (const TaskEntry& task : project.tasks) {
     const std::string url = "${task." + task.name + "}";
-    hosts.emplace_back(task.name, url);
+    const std::string behind = task.port ? ":" + std::to_string(*task.port) : "";
+    for (const std::string& host : {task.name, task.hostname}) {
+      if (host.empty()) continue;
+      hosts.emplace_back(host, url);
+      if (!behind.empty()) hosts.emplace_back(host + behind, url);
+    }
     for (const auto& [port, inside] : task.publish)
       for (const char* host : {"127.0.0.1:", "localhost:"})
         hosts.emplace_back(host + std::to_string(port), url);

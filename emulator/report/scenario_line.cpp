@@ -67,6 +67,10 @@ std::string scenario_line(const ScenarioResult& result, bool color) {
   page.add(name).space(rest(name_width, name) + 1 + rest(outcome_width, outcome));
   page.add(style_of(result.outcome), outcome);
   page.space(rest(time_width, time)).add(Style::dim, time);
+  if (result.outcome == Outcome::skipped && !result.reason.empty()) {
+    page.end();
+    page.space(2 + kind_width + 3).add(Style::dim, cut(result.reason, 80 - 2 - kind_width - 3));
+  }
   if (const size_t count = screenshots_of(result); count > 0)
     page.add("   " + count_of(static_cast<long long>(count), "screenshot"));
   page.end();

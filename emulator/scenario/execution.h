@@ -51,7 +51,8 @@ std::vector<StepResult> run_step(const Step& step, Execution& execution);
 struct PreparedStep {
   const VerbRule& rule;
   Value body{};
-  std::vector<Expectation> expect{};  ///< with what is always expected
+  std::vector<Expectation> expect{};  ///< with what is always expected, last
+  bool expects_always = false;        ///< that is there: nothing of the step's own replaces it
   std::vector<Capture> captures{};
   std::optional<Retry> retry{};
   Milliseconds timeout{};

@@ -46,7 +46,8 @@ CheckResult check_snapshot(const Expectation& expectation, const std::string& wh
   if (!field.value || context.snapshots == nullptr) return result;
   const Value masks = context.masks != nullptr ? *context.masks : Value::object();
   const std::string text =
-      snapshot_text(field.table.empty() ? *field.value : Value(field.table), masks);
+      field.columns.empty() ? snapshot_text(*field.value, masks)
+                            : snapshot_table(*field.value, field.columns, masks);
   const auto found = context.snapshots->compare(text_of(name), text);
   result.passed = found.same;
   if (found.same) return result;
@@ -132,7 +133,7 @@ std::vector<CheckResult> check(const Expectation& expectation, const Field& fiel
   if (const Value* filters = expectation.wanted.find("filter")) {
     what += " | " + filters_text(filters->items());
     inner.kind = FieldKind::plain;
-    seen.table.clear();
+    seen.columns.clear();
     auto value = filtered(field.value, filters->items(), context.now);
     if (value) {
       seen.value = std::move(*value);

@@ -18,7 +18,7 @@ struct Field {
   std::optional<Value> value{};  ///< nothing: missing
   std::string why_missing{};     ///< "the body is no JSON: …"
   bool unreadable = false;       ///< missing because it can't be read, not because it is not there
-  std::string table{};           ///< how a snapshot holds it, where that is no JSON
+  std::vector<std::string> columns{};  ///< of rows: a snapshot holds them as a table
 };
 
 /// What checks need to know beside the value.

@@ -21,6 +21,7 @@ void add_always(PreparedStep& step, const Step& written) {
   Expectation added = always;
   added.where = written.where;
   step.expect.push_back(std::move(added));
+  step.expects_always = true;
 }
 
 // Of a wait the step inside is tried.

@@ -157,7 +157,9 @@ ScenarioFile read_scenarios(std::string_view text, const std::string& file, cons
   const auto documents = parse_yaml(text, file);
   if (!documents) {
     const Error& error = documents.error();
-    const bool dollar = text.find('$') != std::string_view::npos;
+    // Of a flow collection: elsewhere brackets and braces are plain text.
+    const bool flow = (error.what + error.seen).find("flow") != std::string::npos;
+    const bool dollar = flow && text.find('$') != std::string_view::npos;
     read.findings.push_back(
         {.rule = error.code,
          .message = error.what + (error.seen.empty() ? "" : ": " + error.seen),

@@ -66,9 +66,11 @@ std::string different_lines(const CheckResult& check) {
   const auto line_of = [&](const std::string& text) {
     const auto lines = split_lines(text);
     const size_t line = first_different_line(check.expected, check.actual);
-    return line < lines.size() ? "\"" + std::string(trim(lines[line])) + "\"" : "its end";
+    if (line >= lines.size()) return std::string("its end");
+    const std::string_view shown = trim(lines[line]);
+    return std::string(shown.ends_with(',') ? shown.substr(0, shown.size() - 1) : shown);
   };
-  return line_of(check.actual) + " where there was " + line_of(check.expected);
+  return line_of(check.actual) + ", where there was " + line_of(check.expected);
 }
 
 std::string sentence(const CheckResult& check) {

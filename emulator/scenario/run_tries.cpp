@@ -59,7 +59,10 @@ Trial try_once(const PreparedStep& step, Execution& execution, Milliseconds time
   execution.snapshots.forget();
   const CheckContext context{execution.clock().wall(), &execution.snapshots, &step.masks};
   trial.checks = trial.tried.checks;
-  const auto checks = check_all(step.expect, trial.tried, step.rule, context);
+  auto checks = check_all(step.expect, trial.tried, step.rule, context);
+  // A 404, a refused statement, an exit code is the cause, and what it lacks follows from that.
+  if (step.expects_always && !checks.back().passed)
+    std::rotate(checks.begin(), checks.end() - 1, checks.end());
   trial.checks.insert(trial.checks.end(), checks.begin(), checks.end());
   if (!step.retry) return trial;
   trial.until = check_all(step.retry->until, trial.tried, step.rule, context);

@@ -65,6 +65,33 @@ std::string as_glob(std::string path) {
   return path;
 }
 
+Value masked_nodes(const Value& value, const Value& masks) {
+  Value clean = value;
+  for (const Value::Member& mask : masks.members()) {
+    if (mask.key.starts_with("re:") || value.is_text()) continue;
+    const auto path = parse_json_path(mask.key);
+    if (!path) continue;
+    const auto nodes = path->select(clean);
+    clean = masked(clean, {nodes.begin(), nodes.end()}, mask.value);
+  }
+  return clean;
+}
+
+std::string masked_text(std::string text, const Value& masks) {
+  for (const Value::Member& mask : masks.members())
+    if (mask.key.starts_with("re:"))
+      text = replace_matches(text, mask.key.substr(3), mask.value.as_text()).value_or(text);
+  return text;
+}
+
+// Text that could be taken for NULL is quoted; a cell stays on one line.
+std::string stored_cell(const Value& value) {
+  if (value.is_null()) return "NULL";
+  std::string text = replace_all(replace_all(text_of(value), "\\", "\\\\"), "\n", "\\n");
+  return text == "NULL" || text.empty() || text.find("  ") != std::string::npos ? "\"" + text + "\""
+                                                                                : text;
+}
+
 }  // namespace
 
 std::string snapshot_path(const Scenario& scenario, const std::string& name) {
@@ -80,20 +107,22 @@ std::string snapshot_path(const Scenario& scenario, const std::string& name) {
 }
 
 std::string snapshot_text(const Value& value, const Value& masks) {
-  Value clean = value;
-  for (const Value::Member& mask : masks.members()) {
-    if (mask.key.starts_with("re:") || value.is_text()) continue;
-    const auto path = parse_json_path(mask.key);
-    if (!path) continue;
-    const auto nodes = path->select(clean);
-    clean = masked(clean, {nodes.begin(), nodes.end()}, mask.value);
-  }
-  std::string text = clean.is_text() ? clean.as_text() : to_json(sorted(clean), 2);
-  for (const Value::Member& mask : masks.members())
-    if (mask.key.starts_with("re:"))
-      text = replace_matches(text, mask.key.substr(3), mask.value.as_text()).value_or(text);
+  const Value clean = masked_nodes(value, masks);
+  std::string text =
+      masked_text(clean.is_text() ? clean.as_text() : to_json(sorted(clean), 2), masks);
   if (!text.ends_with('\n')) text += '\n';
   return text;
+}
+
+std::string snapshot_table(const Value& rows, const std::vector<std::string>& columns,
+                           const Value& masks) {
+  const Value clean = masked_nodes(rows, masks);
+  std::vector<std::vector<std::string>> lines{columns};
+  for (const Value& row : clean.items()) {
+    lines.emplace_back();
+    for (const Value& cell : row.items()) lines.back().push_back(masked_text(stored_cell(cell), masks));
+  }
+  return aligned(lines, "");
 }
 
 size_t first_different_line(const std::string& stored, const std::string& text) {

@@ -21,6 +21,10 @@ std::string snapshot_path(const Scenario& scenario, const std::string& name);
 /// masks put in: {JSONPATH or "re:PATTERN": text}.
 std::string snapshot_text(const Value& value, const Value& masks);
 
+/// Rows, whose masks are JSONPaths of a list of lists ("$[*][0]") or patterns of one cell's text.
+std::string snapshot_table(const Value& rows, const std::vector<std::string>& columns,
+                           const Value& masks);
+
 /// From 0; behind the last line of the shorter one where it is the beginning of the other.
 size_t first_different_line(const std::string& stored, const std::string& text);
 

@@ -31,23 +31,6 @@ std::string table_of(const SqlResult& result) {
   return text + "(" + count_of(static_cast<long long>(result.rows.size()), "row") + ")\n";
 }
 
-// Text that could be taken for NULL is quoted; a cell stays on one line.
-std::string stored_cell(const Value& value) {
-  if (value.is_null()) return "NULL";
-  std::string text = replace_all(replace_all(text_of(value), "\\", "\\\\"), "\n", "\\n");
-  return text == "NULL" || text.empty() || text.find("  ") != std::string::npos ? "\"" + text + "\""
-                                                                                : text;
-}
-
-std::string stored_table(const SqlResult& result) {
-  std::vector<std::vector<std::string>> lines{result.columns};
-  for (const auto& row : result.rows) {
-    lines.emplace_back();
-    for (const Value& value : row) lines.back().push_back(stored_cell(value));
-  }
-  return aligned(lines, "");
-}
-
 Value rows_of(const SqlResult& result) {
   Value rows = Value::array();
   for (const auto& row : result.rows) rows.push(Value(row));
@@ -75,7 +58,7 @@ void take_outcome(Tried& tried, const SqlOutcome& outcome) {
   for (const std::string& column : result.columns) columns.push(column);
   fields.set("columns", std::move(columns));
   fields.set("rows", rows_of(result));
-  tried.table = stored_table(result);
+  tried.columns = result.columns;
   fields.set("count", static_cast<std::int64_t>(result.rows.size()));
   fields.set("affected", result.affected);
   fields.set("last_id", result.last_id);

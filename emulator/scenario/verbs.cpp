@@ -234,7 +234,8 @@ Field field_of(const Tried& tried, const VerbRule& rule, const std::string& fiel
   if (field.starts_with("header ")) return header(tried, trim(field.substr(7)));
   if (field.starts_with("cookie ")) return member_of(tried, "cookies", trim(field.substr(7)));
   if (const Value* found = tried.fields.find(field))
-    return {.value = *found, .table = field == "rows" ? tried.table : ""};
+    return {.value = *found,
+            .columns = field == "rows" ? tried.columns : std::vector<std::string>{}};
   if (field == "json")
     return {.why_missing = tried.json_problem, .unreadable = tried.json_unreadable};
   const size_t dot = field.find('.');

@@ -49,7 +49,7 @@ struct Tried {
   std::string request{};
   std::string response{};
   std::string rows{};
-  std::string table{};  ///< all of the rows, as a snapshot holds them
+  std::vector<std::string> columns{};  ///< of the rows, which a snapshot holds as a table
   std::string output{};
   std::string repro{};
   std::function<std::string()> tell_repro{};  ///< in place of it, where that takes some work

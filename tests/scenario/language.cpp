@@ -231,7 +231,7 @@ TEST_CASE(
   CHECK(run(R"({"b": [2, 1], "at": "2026-12-31", "id": 9})").outcome == Outcome::passed);
   const Attempt other = run(R"({"b": [1, 2], "at": "2026-12-31", "id": 9})");
   CHECK(other.outcome == Outcome::failed);
-  CHECK(first_failure(other) == "json is not as in its snapshot: \"1,\" where there was \"2,\"");
+  CHECK(first_failure(other) == "json is not as in its snapshot: 1, where there was 2");
   CHECK(first_failure(missing).starts_with("there is no __snapshots__/s/s.answer.snap yet"));
 }
 
@@ -248,6 +248,23 @@ TEST_CASE("a snapshot of rows is a table in which NULL is no text") {
         Outcome::passed);
   CHECK(read_text(folder.path() + "/__snapshots__/s/s.state.snap") ==
         "id  note\n1   NULL\n2   \"NULL\"\n3   a\\nb\n");
+}
+
+TEST_CASE("cells of rows are masked before the table is laid out") {
+  const Value rows(Value::Array{Value(Value::Array{78994, "2026-11-30", "pen"}),
+                                Value(Value::Array{8, "2026-12-01", nullptr})});
+  const Value masks = Value::object({{"$[*][0]", "<id>"}, {"re:20[0-9-]+", "<day>"}});
+  CHECK(snapshot_table(rows, {"id", "day", "what"}, masks) ==
+        "id    day    what\n<id>  <day>  pen\n<id>  <day>  NULL\n");
+}
+
+TEST_CASE("a status, an error or an exit code is told before what is missing because of it") {
+  Stage stage;
+  stage.environment.on_http = answering(404, "{}");
+  const Attempt attempt = stage.run_steps(
+      "steps: [{http: GET http://a/, expect: {json: {$.ok: true}}}]\n");
+  CHECK(first_failure(attempt) == "expected status below 400, got 404");
+  CHECK(attempt.steps.at(0).checks.size() == 2);
 }
 
 TEST_CASE("a snapshot that nothing expects is an orphan") {
