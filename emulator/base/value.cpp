@@ -113,9 +113,24 @@ std::string_view Value::kind_name() const {
   return is_array() ? "list" : "mapping";
 }
 
+std::optional<int> order_of(const Value& a, const Value& b) {
+  const auto sign = [](const auto& x, const auto& y) -> std::optional<int> {
+    if (x < y) return -1;
+    if (y < x) return 1;
+    return x == y ? std::optional(0) : std::nullopt;
+  };
+  if (a.is_integer() && b.is_integer()) return sign(a.as_integer(), b.as_integer());
+  // It holds every double and every int64 (x86-64: 64 bits of mantissa, AArch64: 113).
+  const auto whole = [](const Value& each) {
+    return each.is_integer() ? static_cast<long double>(each.as_integer())
+                             : static_cast<long double>(each.as_number());
+  };
+  return sign(whole(a), whole(b));
+}
+
 bool operator==(const Value& a, const Value& b) {
   if (a.is_integer() && b.is_integer()) return a.as_integer() == b.as_integer();
-  if (a.is_number() && b.is_number()) return a.as_number() == b.as_number();
+  if (a.is_number() && b.is_number()) return order_of(a, b) == 0;
   if (!a.is_object() || !b.is_object()) return a.data_ == b.data_;
   if (a.members().size() != b.members().size()) return false;
   return std::all_of(a.members().begin(), a.members().end(), [&](const Value::Member& member) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -97,5 +98,8 @@ const Value& nearest_node(const Value& root, std::string_view pointer);
 
 /// One reference token of a JSON pointer, escaped (RFC 6901: ~ and /).
 std::string pointer_token(std::string_view key);
+
+/// Of two numbers, by value, however they are kept: below, equal to or above zero; nothing with NaN.
+std::optional<int> order_of(const Value& a, const Value& b);
 
 }  // namespace gonogo

@@ -43,8 +43,11 @@ Judgement equals(const Value& actual, const Value& wanted, const JudgeContext& c
 /// Below, equal or above zero as `a` is less than, equal to or greater than `b`.
 std::optional<int> order(const Value& a, const Value& b, std::string& note) {
   const auto sign = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
-  if (a.is_integer() && b.is_integer()) return sign(a.as_integer(), b.as_integer());
-  if (a.is_number() && b.is_number()) return sign(a.as_number(), b.as_number());
+  if (a.is_number() && b.is_number()) {
+    const auto found = order_of(a, b);
+    if (!found) note = "what is no number has no order";
+    return found;
+  }
   if (a.is_text() && b.is_text()) {
     // "119.00" stands before "20.00" in the order of texts.
     if (!is_number_text(a.as_text()) || !is_number_text(b.as_text()))

@@ -91,7 +91,7 @@ void look_at_parity(const Case& given, Against& found) {
     for (const Approximation& each : list)
       if (!is_allowed(each.id, given.policy))
         found.no_go.push_back({.code = "approximation-not-allowed",
-                               .text = each.id + " is not allowed by the policy: " + each.text,
+                               .text = each.id + " is not allowed by the policy (approximations: allow:): " + each.text,
                                .repro = "gonogo plan",
                                .evidence = {"results.json#/environment/parity/" + where}});
   };

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 using namespace gonogo;
 
 TEST_CASE("values are equal by content") {
@@ -79,4 +81,17 @@ TEST_CASE("a pointer leads to its node, or to the nearest ancestor there is") {
   CHECK(nearest_node(root, "/a~1b/7/x").is_array());
   CHECK(nearest_node(root, "/nowhere").is_object());
   CHECK(pointer_token("a/b~") == "/a~1b~0");
+}
+
+TEST_CASE("numbers are compared by value, whole ones to the last digit") {
+  const std::int64_t odd = 9007199254740993;  // 2^53 + 1, which no double is
+  CHECK(Value(odd) == Value(odd));
+  CHECK_FALSE(Value(odd) == Value(9007199254740992.0));
+  CHECK(Value(std::int64_t{9007199254740992}) == Value(9007199254740992.0));
+  CHECK(order_of(Value(odd), Value(9007199254740992.0)) == 1);
+  CHECK(order_of(Value(1), Value(1.5)) == -1);
+  const Value none(std::nan(""));
+  CHECK_FALSE(none == none);
+  CHECK_FALSE(none == Value(1));
+  CHECK_FALSE(order_of(none, Value(1)));
 }
