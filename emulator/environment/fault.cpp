@@ -37,7 +37,8 @@ Value to_value(const Fault& fault) {
                         {"delay", static_cast<std::int64_t>(fault.delay.count())},
                         {"jitter", static_cast<std::int64_t>(fault.jitter.count())},
                         {"percent", fault.percent},
-                        {"end", fault.end}});
+                        {"end", fault.end},
+                        {"lasting", static_cast<std::int64_t>(fault.lasting.count())}});
 }
 
 Result<Fault> fault_of(const Value& value) {
@@ -51,7 +52,8 @@ Result<Fault> fault_of(const Value& value) {
                    .delay = Milliseconds(number_of(value, "delay")),
                    .jitter = Milliseconds(number_of(value, "jitter")),
                    .percent = static_cast<int>(number_of(value, "percent")),
-                   .end = flag_of(value, "end")};
+                   .end = flag_of(value, "end"),
+                   .lasting = Milliseconds(number_of(value, "lasting"))};
   return fail({.code = "bad-request",
                .what = "there is no such fault",
                .seen = text_of(value, "kind")});

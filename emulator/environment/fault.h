@@ -26,6 +26,8 @@ struct Fault {
   int percent = 0;         ///< of the packets, 1-100
   /// Ends what the same fault without this began: pause, blackhole, latency, loss.
   bool end = false;
+  /// After that it is taken back, whatever the scenario does meanwhile; 0: only when it is ended.
+  Milliseconds lasting{};
 };
 
 /// "kill", "blackhole" …

@@ -80,6 +80,8 @@ std::string readable_log_line(const std::string& line) {
 
 void take_step(Failure& failure, const StepResult& step) {
   failure.step = step.name.empty() ? step.verb : step.name;
+  if (step.attempts > 1)
+    failure.step += " (" + std::to_string(step.attempts) + " times in " + time_text(step.duration) + ")";
   failure.request = step.request;
   failure.response = step.response;
   failure.rows = step.rows;

@@ -181,6 +181,9 @@ void run_tries(const PreparedStep& step, Execution& execution, StepResult& resul
     result.attempts = 1;
     trial = try_once(step, execution, std::min(step.timeout, execution.left()));
   }
+  if (trial.tried.error && trial.tried.error->code == "timed-out" && execution.left().count() <= 0)
+    trial.tried.error->hint = "it was the scenario's timeout of " +
+                              to_text(execution.scenario.timeout) + ": give it a longer one";
   take_texts(trial.tried, result);
   if (!is_satisfied(trial)) result.checks = trial.until;
   add_unless(trial, result);

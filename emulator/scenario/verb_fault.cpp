@@ -97,11 +97,12 @@ Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout) {
   Tried tried;
   const Value& written = *body.find("fault");
   tried.request = text_of(written);
-  const auto fault = fault_in(written);
+  auto fault = fault_in(written);
   if (!fault) {
     tried.error = fault.error();
     return tried;
   }
+  fault->lasting = duration_at(body, "for");
   const auto done = context.context.environment.fault(*fault, timeout);
   if (!done) {
     tried.error = done.error();
@@ -111,7 +112,7 @@ Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout) {
   if (body.find("for") == nullptr) return tried;
   Fault end = *fault;
   end.end = true;
-  context.fault_ends.push_back({context.context.world.clock.now() + duration_at(body, "for"), end});
+  context.fault_ends.push_back({context.context.world.clock.now() + fault->lasting, end});
   return tried;
 }
 

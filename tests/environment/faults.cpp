@@ -146,6 +146,26 @@ TEST_CASE("what can't be done leaves no trace, and clear takes everything back")
   CHECK(world.engine.impaired["mysql"].empty());
 }
 
+TEST_CASE("what lasts for a time ends by itself, and ending it again does nothing") {
+  SmallWorld world;
+  Fault pause{.kind = Kind::pause, .target = "backend/app", .lasting = Milliseconds(20)};
+  Fault far{.kind = Kind::latency, .to = "mysql", .delay = Milliseconds(5), .lasting = Milliseconds(20)};
+  CHECK(do_at_once(world, pause) == "");
+  CHECK(do_at_once(world, far) == "");
+  CHECK(world.engine.asked == std::vector<std::string>{"pause backend/app", "impair mysql"});
+  world.loop.at(world.clock.now() + Milliseconds(21), [&] { world.loop.stop(); });
+  world.loop.run();
+  const std::vector<std::string> after{"pause backend/app", "impair mysql", "resume backend/app",
+                                       "impair mysql"};
+  CHECK(world.engine.asked == after);
+  CHECK(world.engine.impaired["mysql"].empty());
+  for (Fault* each : {&pause, &far}) {
+    each->end = true;
+    CHECK(do_at_once(world, *each) == "");
+  }
+  CHECK(world.engine.asked == after);
+}
+
 TEST_CASE("a fault is the same after the way through the control socket") {
   const Fault fault{.kind = Kind::latency,
                     .from = "a",
@@ -154,7 +174,8 @@ TEST_CASE("a fault is the same after the way through the control socket") {
                     .delay = Milliseconds(5),
                     .jitter = Milliseconds(2),
                     .percent = 3,
-                    .end = true};
+                    .end = true,
+                    .lasting = Milliseconds(7)};
   const auto again = fault_of(to_value(fault));
   REQUIRE(again);
   CHECK(to_value(*again) == to_value(fault));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "emulator/run/run_all.h"
 #include "tests/scenario/fake_environment.h"
 
@@ -52,6 +54,62 @@ TEST_CASE("a kept scenario whose predecessor was skipped does not get another fi
                                "scenario: third\nstate: kept"}))
     all.push_back(std::move(each));
   CHECK(worlds_for(all) == 2);
+}
+
+TEST_CASE("what the last step of a world brings down is seen") {
+  test::Stage stage;
+  struct Source final : EnvironmentSource {
+    test::FakeClock& clock;
+    Moment asked{};
+    explicit Source(test::FakeClock& given) : clock(given) {}
+    Result<std::unique_ptr<Environment>> next() override {
+      auto environment = std::make_unique<test::FakeEnvironment>();
+      environment->on_http = [this](const HttpRequest&) {
+        asked = clock.now();
+        return HttpResponse{.status = 200};
+      };
+      // The process needs a moment to end.
+      environment->on_loss = [this]() -> std::optional<Loss> {
+        if (clock.now() < asked + Milliseconds(20)) return std::nullopt;
+        return Loss{.kind = Loss::Kind::product, .who = "backend/app", .what = "exited"};
+      };
+      return environment;
+    }
+  } source(stage.clock);
+  RunResult result;
+  run_all(scenarios_of("a.yaml", {"scenario: one", "scenario: two\nstate: kept",
+                                  "scenario: three\nstate: kept\nskip: not today"}),
+          source, stage.world, stage.redactor, {}, {}, result);
+  REQUIRE(result.scenarios.size() == 3);
+  CHECK(result.scenarios[1].outcome == Outcome::failed);
+  CHECK(result.scenarios[1].reason == "backend/app exited");
+  CHECK(std::find(result.crashed.begin(), result.crashed.end(), "a.yaml#two") != result.crashed.end());
+  REQUIRE(result.loss);
+  CHECK(result.loss->kind == Loss::Kind::product);
+}
+
+TEST_CASE("a second try after what it builds upon failed is no pass") {
+  test::Stage stage;
+  struct Source final : EnvironmentSource {
+    int requests = 0;
+    Result<std::unique_ptr<Environment>> next() override {
+      auto environment = std::make_unique<test::FakeEnvironment>();
+      // The first world: 200, 500; the second: 500, 200.
+      environment->on_http = [this](const HttpRequest&) {
+        ++requests;
+        return HttpResponse{.status = requests == 2 || requests == 3 ? 500 : 200};
+      };
+      return environment;
+    }
+  } source;
+  RunResult result;
+  run_all(scenarios_of("a.yaml", {"scenario: one", "scenario: two\nstate: kept"}), source,
+          stage.world, stage.redactor, {}, {}, result);
+  REQUIRE(result.scenarios.size() == 2);
+  CHECK(source.requests == 4);
+  CHECK(result.scenarios[1].outcome == Outcome::failed);
+  CHECK(result.scenarios[1].reason == "expected status 200, got 500");
+  CHECK(result.scenarios[1].attempts.size() == 2);
 }
 
 TEST_CASE("whose doing it is that an environment does not start") {

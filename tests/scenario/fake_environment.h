@@ -105,7 +105,8 @@ struct FakeEnvironment : Environment {
     return on_read(container, path);
   }
   Result<Done> fault(const Fault& fault, Milliseconds) override { return on_fault(fault); }
-  std::optional<Loss> loss() override { return std::nullopt; }
+  std::function<std::optional<Loss>()> on_loss;
+  std::optional<Loss> loss() override { return on_loss ? on_loss() : std::nullopt; }
   std::vector<TimelineEntry> timeline() override { return {}; }
   std::vector<RefusedCall> refused() override { return {}; }
   Result<Value> describe() override { return described; }

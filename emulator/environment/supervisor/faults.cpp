@@ -43,7 +43,9 @@ Faults::Faults(const EnvironmentPlan& plan, Hands hands, const Tasks& tasks,
                StartService start_service)
     : plan_(plan), hands_(hands), tasks_(tasks), start_service_(std::move(start_service)) {}
 
-Faults::~Faults() = default;
+Faults::~Faults() {
+  for (const EventLoop::Id timer : ends_) hands_.loop.cancel(timer);
+}
 
 // Engine attach: what gonogo did not start it can't end, and this machine's network is not its own.
 Result<Done> Faults::reach(const Fault& fault) const {
@@ -62,8 +64,30 @@ Result<Done> Faults::reach(const Fault& fault) const {
   return Done{};
 }
 
+bool Faults::is_on(const Fault& fault) const {
+  if (fault.kind == Fault::Kind::pause) return paused_.count(fault.target) != 0;
+  const auto found = impaired_.find(fault.to);
+  return found != impaired_.end() &&
+         std::any_of(found->second.begin(), found->second.end(),
+                     [&](const Fault& each) { return same_place(each, fault); });
+}
+
+// Whoever waits for what it holds up would not come to ending it.
+void Faults::end_later(const Fault& fault) {
+  Fault end = fault;
+  end.end = true;
+  ends_.push_back(hands_.loop.at(hands_.clock.now() + fault.lasting,
+                                 [this, end] { begin(end, {}, [](const Result<Done>&) {}); }));
+}
+
 void Faults::begin(const Fault& fault, Milliseconds timeout, OnDone on_done) {
   if (auto reached = reach(fault); !reached) return on_done(reached);
+  if (fault.end && !is_on(fault)) return on_done(Done{});  // its time is over already
+  if (fault.lasting.count() > 0 && !fault.end)
+    on_done = [this, fault, told = std::move(on_done)](const Result<Done>& done) {
+      if (done) end_later(fault);
+      told(done);
+    };
   switch (fault.kind) {
     case Fault::Kind::kill: return kill_container(fault, std::move(on_done), timeout);
     case Fault::Kind::stop: return stop_task(fault, std::move(on_done), timeout);

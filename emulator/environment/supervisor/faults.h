@@ -47,6 +47,9 @@ class Faults {
  private:
   struct Pending;
   Result<Done> reach(const Fault& fault) const;
+  /// Whether what the fault ends is there.
+  bool is_on(const Fault& fault) const;
+  void end_later(const Fault& fault);
   void kill_container(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void stop_task(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void restart_service(const Fault& fault, OnDone on_done, Milliseconds timeout);
@@ -71,6 +74,7 @@ class Faults {
   std::map<std::string, std::vector<Fault>> impaired_;  ///< by network
   std::map<std::string, std::map<std::string, Impairment>> injected_;  ///< by network, by key
   std::vector<std::unique_ptr<Pending>> pending_;
+  std::vector<EventLoop::Id> ends_;  ///< timers of faults that last for a time
 };
 
 }  // namespace gonogo

@@ -144,4 +144,16 @@ TEST_CASE("wrong SQL in the schema: NO-GO with its place and MySQL's words") {
   CHECK_MESSAGE(run.all().find("SQL syntax") != std::string::npos, run.all());
 }
 
+TEST_CASE("a container that ends by the very last step is seen") {
+  LiveProject project(web_project());
+  project.write("web.json", web_definition());
+  project.write("scenarios/any.yaml",
+                "scenario: It is told to stop\nkind: acceptance\nsteps:\n"
+                "  - exec: [nginx, -s, stop]\n    in: web/nginx\n    expect: {exit: 0}\n");
+  const Ended run = project.gonogo({"run"});
+  CAPTURE(run.all());
+  CHECK(run.code == 1);
+  CHECK(run.out.find("exited") != std::string::npos);
+}
+
 }  // namespace gonogo::test

@@ -19,7 +19,7 @@
 namespace gonogo {
 namespace {
 
-constexpr double time_scale = 20;
+constexpr double time_scale = 10;  // 59 and 61 s still lie 0.1 s around the limit of 60 that is tried
 
 struct Told {
   double t;  ///< seconds of the simulation
@@ -225,7 +225,7 @@ TEST_CASE("real containers live as the simulation says") {
                                  "34-essential-cannot-start"};
   if (stage.has_memory_limits()) names.push_back("40-out-of-memory");
   const auto quick = prepared(names);
-  stage.play(slow, quick, Milliseconds(30'000));
+  stage.play(slow, quick, Milliseconds(60'000));
   for (const Life* life : slow) check(*life);
   for (const Life* life : quick) check(*life);
 }
