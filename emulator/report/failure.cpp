@@ -6,6 +6,7 @@
 #include "emulator/base/text.h"
 #include "emulator/report/difference.h"
 #include "emulator/report/facts.h"
+#include "emulator/report/plain.h"
 #include "emulator/scenario/run_scenario.h"
 
 namespace gonogo {

@@ -8,6 +8,7 @@
 #include "emulator/io/document.h"
 #include "emulator/io/regex.h"
 #include "emulator/scenario/json_path.h"
+#include "emulator/scenario/value_text.h"
 
 namespace gonogo {
 namespace {
