@@ -222,7 +222,7 @@ std::string unfilled(const std::string& text, const gherkin::Scenario& outline) 
   for (size_t open = text.find('<'); open != std::string::npos; open = text.find('<', open + 1)) {
     const size_t close = text.find('>', open);
     if (close == std::string::npos) break;
-    const std::string name = text.substr(open + 1, close - open - 1);
+    std::string name = text.substr(open + 1, close - open - 1);
     const bool is_name = !name.empty() && name.find_first_of("</\"'= ") == std::string::npos;
     const auto has_it = [&](const gherkin::Examples& examples) {
       const auto& header = examples.rows.front().cells;
