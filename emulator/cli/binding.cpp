@@ -183,24 +183,34 @@ Result<Done> bind_git(const Loaded& loaded, Subject& subject) {
   return Done{};
 }
 
+Result<Done> bind_texts(const Loaded& loaded, Subject& subject) {
+  if (auto done = bind_inputs(loaded, subject); !done) return done;
+  if (auto done = bind_terraform(loaded.project, subject); !done) return done;
+  auto digest = scenarios_digest(loaded.project);
+  if (!digest) return fail(digest.error());
+  subject.scenarios_sha256 = *digest;
+  return Done{};
+}
+
 void add_new(std::vector<std::string>& all, const std::string& file) {
   if (std::find(all.begin(), all.end(), file) == all.end()) all.push_back(file);
 }
 
 }  // namespace
 
-Result<Done> note_changes(const Loaded& loaded, World& world, Subject& subject) {
+Result<Done> note_changes(const Loaded& loaded, Subject& subject) {
   if (subject.commit.empty()) return Done{};
-  const auto now = bind_checkout(loaded, world);
-  if (!now) return fail(now.error());
+  Subject now;
+  if (auto done = bind_texts(loaded, now); !done) return done;
   const auto facts = read_git(loaded.project.folder);
   if (!facts) return fail(facts.error());
   std::vector<std::string> changed;
-  if (now->commit != subject.commit) changed.push_back("HEAD");
-  for (size_t i = 0; i < now->inputs.size() && i < subject.inputs.size(); ++i)
-    if (now->inputs[i] != subject.inputs[i]) changed.push_back(now->inputs[i].first);
-  if (*facts) changed.insert(changed.end(), (*facts)->changed_files.begin(), (*facts)->changed_files.end());
-  if (changed.empty() && now->scenarios_sha256 != subject.scenarios_sha256)
+  if (!*facts || (*facts)->commit != subject.commit) changed.push_back("HEAD");
+  for (size_t i = 0; i < now.inputs.size() && i < subject.inputs.size(); ++i)
+    if (now.inputs[i] != subject.inputs[i]) changed.push_back(now.inputs[i].first);
+  if (*facts)
+    changed.insert(changed.end(), (*facts)->changed_files.begin(), (*facts)->changed_files.end());
+  if (changed.empty() && now.scenarios_sha256 != subject.scenarios_sha256)
     changed.insert(changed.end(), loaded.project.scenarios.begin(), loaded.project.scenarios.end());
   for (const std::string& file : changed) {
     subject.dirty = true;
@@ -233,11 +243,7 @@ Result<Subject> bind_checkout(const Loaded& loaded, World& world) {
   // A pipeline may have checked out something else by now: a later commit of its branch, a merge.
   subject.pipeline_commit = world.variable("BITBUCKET_COMMIT");
   if (auto done = bind_git(loaded, subject); !done) return fail(done.error());
-  if (auto done = bind_inputs(loaded, subject); !done) return fail(done.error());
-  if (auto done = bind_terraform(loaded.project, subject); !done) return fail(done.error());
-  auto digest = scenarios_digest(loaded.project);
-  if (!digest) return fail(digest.error());
-  subject.scenarios_sha256 = *digest;
+  if (auto done = bind_texts(loaded, subject); !done) return fail(done.error());
   return subject;
 }
 

@@ -6,7 +6,6 @@
 
 #include "emulator/base/text.h"
 #include "emulator/cli/policy_file.h"
-#include "emulator/cli/run_choice.h"
 #include "emulator/image/recipe.h"
 #include "emulator/io/digest.h"
 #include "emulator/io/document.h"

@@ -57,7 +57,7 @@ std::map<std::string, std::string> settings_of(const Options& options);
 Result<Subject> bind_checkout(const Loaded& loaded, World& world);
 /// What changed in the checkout since then counts as dirty: it is not known what the run saw. What is new does not, as
 /// reports and builds write files; inputs and everything below `scenarios:` do.
-Result<Done> note_changes(const Loaded& loaded, World& world, Subject& subject);
+Result<Done> note_changes(const Loaded& loaded, Subject& subject);
 std::string policy_digest(const Policy& policy);
 /// A recipe's file that is not here: an Error; or without digest, as its `build:` has not run here.
 enum class AbsentFiles { error, unbuilt };

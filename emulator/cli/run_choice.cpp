@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/cli/run_choice.h"
 
-#include <algorithm>
 #include <charconv>
-#include <iterator>
 
 #include "emulator/base/text.h"
 #include "emulator/cli/run_folder.h"
@@ -89,17 +87,6 @@ bool is_kind(const std::string& text) {
   return text == "unit" || text == "regression" || text == "acceptance";
 }
 
-/// Of `FILE`, `FILE:LINE` and `FILE#NAME`.
-std::string file_of(const std::string& pattern) {
-  const std::string file = pattern.substr(0, pattern.find('#'));
-  const size_t colon = file.rfind(':');
-  const bool has_line = colon != std::string::npos && colon + 1 < file.size() &&
-                        file.find_first_not_of("0123456789", colon + 1) == std::string::npos;
-  std::string path = has_line ? file.substr(0, colon) : file;
-  while (path.size() > 1 && path.back() == '/') path.pop_back();
-  return path;
-}
-
 }  // namespace
 
 std::optional<Manner> manner_of(const Options& options, World& world) {
@@ -160,23 +147,6 @@ void take_paths(const Project& project, const World& world, Selection& selection
     if (!relative.empty() && !relative.starts_with(".."))
       pattern = relative + pattern.substr(file.size());
   }
-}
-
-std::optional<std::vector<std::string>> files_named(const std::vector<std::string>& files,
-                                                    const Selection& selection) {
-  if (selection.patterns.empty()) return std::nullopt;
-  std::vector<std::string> named;
-  for (const std::string& pattern : selection.patterns) {
-    const std::string file = file_of(pattern);
-    const size_t before = named.size();
-    std::copy_if(files.begin(), files.end(), std::back_inserter(named), [&](const std::string& each) {
-      return each == file || each.starts_with(file + "/");
-    });
-    if (named.size() == before) return std::nullopt;
-  }
-  std::sort(named.begin(), named.end());
-  named.erase(std::unique(named.begin(), named.end()), named.end());
-  return named;
 }
 
 bool add_base(const Options& options, const Project& project, World& world, Choice& choice) {

@@ -29,10 +29,6 @@ std::optional<Choice> choice_of(const Options& options, World& world);
 /// Paths as people type them, from where they stand or absolute, become the project's; names stay.
 void take_paths(const Project& project, const World& world, Selection& selection);
 
-/// The files that the selection is about, where it names files and folders alone; else nothing: any file may hold a name.
-std::optional<std::vector<std::string>> files_named(const std::vector<std::string>& files,
-                                                    const Selection& selection);
-
 /// What --rerun-failed has to run again; false where its base can't be used, which has been
 /// printed.
 bool add_base(const Options& options, const Project& project, World& world, Choice& choice);

@@ -306,7 +306,7 @@ int Run::go(const std::vector<Scenario>& scenarios, const std::vector<Scenario>&
   else if (!scenarios.empty())
     try_all(scenarios, folder);
   if (bound)
-    if (auto noted = note_changes(loaded_, world_, result_.subject); !noted)
+    if (auto noted = note_changes(loaded_, result_.subject); !noted)
       return print_error(noted.error(), world_);
   for (const char* part : {"logs", "evidence"})
     if (auto done = redact_files(folder / part, redactor_); !done)

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
+#include <set>
 
 #include "emulator/base/text.h"
 #include "emulator/run/chains.h"
@@ -93,6 +95,27 @@ void take_shard(const std::vector<Scenario>& all, const Selection& selection,
 }
 
 }  // namespace
+
+std::string file_of(const std::string& pattern) {
+  const std::string file = pattern.substr(0, pattern.find('#'));
+  const auto place = written_place(file);
+  return place ? place->file : file;
+}
+
+std::optional<std::vector<std::string>> files_named(const std::vector<std::string>& files,
+                                                    const Selection& selection) {
+  if (selection.patterns.empty()) return std::nullopt;
+  std::set<std::string> named;
+  for (const std::string& pattern : selection.patterns) {
+    const std::string path = without_slash(file_of(pattern));
+    const auto is_meant = [&](const std::string& file) {
+      return file == path || file.starts_with(path + "/");
+    };
+    if (std::none_of(files.begin(), files.end(), is_meant)) return std::nullopt;
+    std::copy_if(files.begin(), files.end(), std::inserter(named, named.end()), is_meant);
+  }
+  return std::vector<std::string>(named.begin(), named.end());
+}
 
 Location place_of(const Scenario& scenario) {
   return scenario.row_where.file == scenario.where.file ? scenario.row_where : scenario.where;

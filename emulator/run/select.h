@@ -29,6 +29,14 @@ struct Selection {
 /// The FILE:LINE that means a scenario: of its example's row where that stands in the same file.
 Location place_of(const Scenario& scenario);
 
+/// The file of a pattern `FILE`, `FILE:LINE` or `FILE#NAME`, as it is written.
+std::string file_of(const std::string& pattern);
+
+/// Those of the files that the selection is about, where it names files and folders alone; else nothing: any file may
+/// hold a name.
+std::optional<std::vector<std::string>> files_named(const std::vector<std::string>& files,
+                                                    const Selection& selection);
+
 /// The chosen scenarios in their order. A scenario with `state: kept` brings its predecessors of
 /// the same file. A pattern that matches nothing is an Error that names the nearest.
 Result<std::vector<Scenario>> select(const std::vector<Scenario>& all, const Selection& selection);

@@ -82,7 +82,7 @@ struct Gathered {
   bool complete = true;
 };
 
-void gather(const XmlElement& element, Gathered& gathered) {
+void gather(const XmlElement& element, const std::string& suite, Gathered& gathered) {
   if (element.name == "testcase") {
     const auto& children = element.children;
     gathered.cases.push_back(case_of(element));
@@ -93,16 +93,15 @@ void gather(const XmlElement& element, Gathered& gathered) {
   }
   if (tells_failure(element)) {  // a suite's own, of what is around its cases: Jenkins' `<init>`
     ++gathered.failures;
-    gathered.cases.push_back(
-        {.name = "<init>", .outcome = Outcome::errored, .message = message_of(element)});
+    gathered.cases.push_back({.name = "<init>",
+                              .class_name = suite,
+                              .outcome = Outcome::errored,
+                              .message = message_of(element)});
     return;
   }
   const double before = gathered.failures;
-  const size_t first = gathered.cases.size();
-  for (const XmlElement& child : element.children) gather(child, gathered);
-  for (size_t i = first; i < gathered.cases.size(); ++i)
-    if (gathered.cases[i].name == "<init>" && gathered.cases[i].class_name.empty())
-      gathered.cases[i].class_name = attribute(element, "name");
+  for (const XmlElement& child : element.children)
+    gather(child, attribute(element, "name"), gathered);
   const double claimed =
       number(attribute(element, "failures")) + number(attribute(element, "errors"));
   if (claimed > gathered.failures - before) gathered.complete = false;
@@ -118,7 +117,7 @@ Result<std::vector<CaseResult>> read_junit(std::string_view text, const std::str
     return fail(std::move(error));
   }
   Gathered gathered;
-  gather(*root, gathered);
+  gather(*root, "", gathered);
   if (gathered.cases.empty()) return empty_report(file);
   if (!gathered.complete)
     return fail({.code = "report-incomplete",

@@ -29,7 +29,7 @@ Outcome run_steps(const std::vector<Step>& steps, Execution& execution, Attempt&
 void run_all_steps(Execution& execution, Attempt& attempt) {
   attempt.outcome = run_steps(execution.scenario.steps, execution, attempt);
   // What a `kept` scenario finds must not depend on how fast this one was.
-  const auto ended = end_faults(execution.verbs, Moment::max());
+  const auto ended = end_faults(execution.verbs);
   if (!ended && attempt.outcome == Outcome::passed) attempt.outcome = Outcome::errored;
   if (!interrupted()) {
     execution.deadline = std::max(execution.deadline, execution.clock().now() + least_for_finally);

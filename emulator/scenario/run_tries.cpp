@@ -44,10 +44,6 @@ void refuse_lateness(Tried& tried, Nanoseconds took, Milliseconds allowed) {
 Trial try_once(const PreparedStep& step, Execution& execution, Milliseconds timeout) {
   Trial trial;
   const Moment started = execution.clock().now();
-  if (auto ended = end_faults(execution.verbs, started); !ended) {
-    trial.tried.error = ended.error();
-    return trial;
-  }
   trial.tried = step.rule.attempt(step.body, execution.verbs, timeout);
   const Nanoseconds took = execution.clock().now() - started;
   // A browser keeps to its time itself and then still takes a picture; a person may take their

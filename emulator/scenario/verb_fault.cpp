@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "emulator/base/duration.h"
 #include "emulator/base/members.h"
@@ -112,20 +113,15 @@ Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout) {
   if (body.find("for") == nullptr) return tried;
   Fault end = *fault;
   end.end = true;
-  context.fault_ends.push_back({context.context.world.clock.now() + fault->lasting, end});
+  context.fault_ends.push_back(end);
   return tried;
 }
 
-Result<Done> end_faults(VerbContext& context, Moment now) {
-  for (;;) {
-    const auto due = std::find_if(context.fault_ends.begin(), context.fault_ends.end(),
-                                  [&](const auto& each) { return each.first <= now; });
-    if (due == context.fault_ends.end()) return Done{};
-    const Fault fault = due->second;
-    context.fault_ends.erase(due);
-    constexpr Milliseconds patience(10'000);
+Result<Done> end_faults(VerbContext& context) {
+  constexpr Milliseconds patience(10'000);
+  for (const Fault& fault : std::exchange(context.fault_ends, {}))
     if (auto done = context.context.environment.fault(fault, patience); !done) return done;
-  }
+  return Done{};
 }
 
 }  // namespace gonogo

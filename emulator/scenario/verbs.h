@@ -34,8 +34,8 @@ struct VerbContext {
   int evidence_count = 0;
   std::unique_ptr<OpenBrowsers> browsers{};
 
-  /// Faults that are taken back at a moment.
-  std::vector<std::pair<Moment, Fault>> fault_ends{};
+  /// Take back the faults that were to last for a time.
+  std::vector<Fault> fault_ends{};
 
   /// A path as a step writes it: relative to the scenario's file.
   Path path_of(const std::string& written) const;
@@ -114,8 +114,8 @@ Tried try_exec(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_fixtures(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_fault(const Value& body, VerbContext& context, Milliseconds timeout);
 
-/// Takes back the faults whose time is over at `now`.
-Result<Done> end_faults(VerbContext& context, Moment now);
+/// Takes back the faults that were to last for a time, where the environment has not done so yet.
+Result<Done> end_faults(VerbContext& context);
 Tried try_environment(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_browser(const Value& body, VerbContext& context, Milliseconds timeout);
 Tried try_manual(const Value& body, VerbContext& context, Milliseconds timeout);

@@ -173,7 +173,7 @@ TEST_CASE("what changes in the checkout while scenarios run counts as dirty") {
     auto subject = bind_checkout(*loaded, repository.world);
     REQUIRE(subject);
     row.change(repository);
-    REQUIRE(note_changes(*loaded, repository.world, *subject));
+    REQUIRE(note_changes(*loaded, *subject));
     CHECK(subject->dirty_files == row.dirty);
     CHECK(subject->dirty == !row.dirty.empty());
   }

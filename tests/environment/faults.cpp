@@ -166,6 +166,18 @@ TEST_CASE("what lasts for a time ends by itself, and ending it again does nothin
   CHECK(world.engine.asked == after);
 }
 
+TEST_CASE("the clock of a fault that was ended does not end the next one") {
+  SmallWorld world;
+  Fault pause{.kind = Kind::pause, .target = "backend/app", .lasting = Milliseconds(20)};
+  CHECK(do_at_once(world, pause) == "");
+  CHECK(do_at_once(world, {.kind = Kind::pause, .target = "backend/app", .end = true}) == "");
+  CHECK(do_at_once(world, {.kind = Kind::pause, .target = "backend/app"}) == "");
+  world.loop.at(world.clock.now() + Milliseconds(21), [&] { world.loop.stop(); });
+  world.loop.run();
+  CHECK(world.engine.asked == std::vector<std::string>{"pause backend/app", "resume backend/app",
+                                                       "pause backend/app"});
+}
+
 TEST_CASE("a fault is the same after the way through the control socket") {
   const Fault fault{.kind = Kind::latency,
                     .from = "a",

@@ -44,7 +44,7 @@ Faults::Faults(const EnvironmentPlan& plan, Hands hands, const Tasks& tasks,
     : plan_(plan), hands_(hands), tasks_(tasks), start_service_(std::move(start_service)) {}
 
 Faults::~Faults() {
-  for (const EventLoop::Id timer : ends_) hands_.loop.cancel(timer);
+  for (const auto& [fault, timer] : ends_) hands_.loop.cancel(timer);
 }
 
 // Engine attach: what gonogo did not start it can't end, and this machine's network is not its own.
@@ -76,12 +76,24 @@ bool Faults::is_on(const Fault& fault) const {
 void Faults::end_later(const Fault& fault) {
   Fault end = fault;
   end.end = true;
-  ends_.push_back(hands_.loop.at(hands_.clock.now() + fault.lasting,
-                                 [this, end] { begin(end, {}, [](const Result<Done>&) {}); }));
+  const auto timer = hands_.loop.at(hands_.clock.now() + fault.lasting,
+                                    [this, end] { begin(end, {}, [](const Result<Done>&) {}); });
+  ends_.emplace_back(fault, timer);
+}
+
+void Faults::forget_ends(const Fault& fault) {
+  std::erase_if(ends_, [&](const auto& each) {
+    const bool meant = fault.kind == Fault::Kind::clear ||
+                       (fault.target.empty() ? same_place(each.first, fault)
+                                             : each.first.target == fault.target);
+    if (meant) hands_.loop.cancel(each.second);
+    return meant;
+  });
 }
 
 void Faults::begin(const Fault& fault, Milliseconds timeout, OnDone on_done) {
   if (auto reached = reach(fault); !reached) return on_done(reached);
+  forget_ends(fault);
   if (fault.end && !is_on(fault)) return on_done(Done{});  // its time is over already
   if (fault.lasting.count() > 0 && !fault.end)
     on_done = [this, fault, told = std::move(on_done)](const Result<Done>& done) {

@@ -50,6 +50,8 @@ class Faults {
   /// Whether what the fault ends is there.
   bool is_on(const Fault& fault) const;
   void end_later(const Fault& fault);
+  /// Whoever ends or replaces a fault, or does another thing to its target, is not undone by its clock.
+  void forget_ends(const Fault& fault);
   void kill_container(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void stop_task(const Fault& fault, OnDone on_done, Milliseconds timeout);
   void restart_service(const Fault& fault, OnDone on_done, Milliseconds timeout);
@@ -74,7 +76,7 @@ class Faults {
   std::map<std::string, std::vector<Fault>> impaired_;  ///< by network
   std::map<std::string, std::map<std::string, Impairment>> injected_;  ///< by network, by key
   std::vector<std::unique_ptr<Pending>> pending_;
-  std::vector<EventLoop::Id> ends_;  ///< timers of faults that last for a time
+  std::vector<std::pair<Fault, EventLoop::Id>> ends_;  ///< timers of faults that last for a time
 };
 
 }  // namespace gonogo
