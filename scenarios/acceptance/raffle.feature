@@ -36,12 +36,20 @@ Feature: Entering a raffle
     And the query "SELECT id FROM entries WHERE email = 'eve@example.com'" returns 1 row
 
   @browser
-  Scenario: The page says so, too
-    Given "email" is "dan@example.com"
-    When I open "${task.frontend}/launch?id=1"
-    And I type "${email}" into "Email address"
-    And I choose "UK 10" from "Size"
+  Scenario: A visitor enters a raffle in a browser
+    When I open "${task.frontend}/"
+    Then the page title is "Launches"
+    When I click "Court Classic Low \"Chalk\""
+    Then I am at "/launch?id=1"
+    # Not yet an address.
+    When I type "dan" into "Email address"
+    And I choose "UK 10 · £124.50" from "Size"
+    And I click "Enter the raffle"
+    Then I see "Invalid email."
+    And I do not see "You are in"
+    When I type "@example.com" into "Email address"
     And I click "Enter the raffle"
     Then I see "You are in"
-    And I am at "/launch?id=1"
-    And the query "SELECT size FROM entries WHERE email = '${email}'" returns "UK 10"
+    And I see "dan@example.com, size UK 10. Your entry is accepted."
+    And the query "SELECT size, state FROM entries WHERE email = 'dan@example.com'" returns:
+      | UK 10 | accepted |

@@ -16,7 +16,7 @@ make_checkout() { # FOLDER
   local target=$1/launches
   copy_sample "$target"
   # This step's image has no browser, and a server that runs outside is not ours to restart.
-  rm "$target/scenarios/acceptance/browser_journey.yaml" "$target/scenarios/acceptance/redis_restart.yaml"
+  rm "$target/scenarios/acceptance/redis_restart.yaml"
   sed -i '/^  @browser/,$d' "$target/scenarios/acceptance/raffle.feature"
   commit_all "$target"
 }
@@ -155,10 +155,10 @@ world() {
   echo "GO: $(grep -F 'GO  launches' <<<"$output")"
 
   variables=(LAUNCHES_BUG=double-entry)
-  try gonogo run scenarios/acceptance/enter_once.yaml
+  try gonogo run scenarios/acceptance/entries.yaml
   [[ $status = 2 && $output = *"--ci runs everything"* ]] || fail "CI=true does not imply --ci: $output"
   variables=(LAUNCHES_BUG=double-entry CI=)
-  try gonogo run scenarios/acceptance/enter_once.yaml
+  try gonogo run scenarios/acceptance/entries.yaml
   expect 1 "engine attach, as containers can't be made here" "FAILED" "A customer enters a raffle only once" \
     "POST http://frontend/api/launches/" "409" "201"
   left_processes
@@ -175,9 +175,9 @@ world() {
   wait "$runner" 2>/dev/null || true
   for _ in $(seq 100); do [ -z "$(ps -eo uid= | awk '$1 == 65534')" ] && break; sleep 0.05; done
   left_processes
-  try gonogo run scenarios/acceptance/closed.yaml
+  try gonogo run scenarios/acceptance/draw.yaml
   expect 3 "launches at 127.0.0.1:3306 holds" "--adopt"
-  try gonogo run --adopt scenarios/acceptance/closed.yaml
+  try gonogo run --adopt scenarios/acceptance/draw.yaml
   expect 0 "PASSED"
   left_processes
   echo "killed with SIGKILL: nothing runs on, --adopt asked for"
@@ -201,7 +201,7 @@ stays_up() { # up, url, down; and what a failure leaves up
   local before=$output
   try gonogo up --adopt
   expect 2 "is already up" "gonogo down ends it"
-  try gonogo run --adopt scenarios/acceptance/closed.yaml
+  try gonogo run --adopt scenarios/acceptance/draw.yaml
   expect 3 "CANNOT-TELL" "already up"
   try as_user curl --silent --fail "$address/api/launches"
   [ "$output" = "$before" ] || fail "the data is not what it was: $output"
@@ -209,7 +209,7 @@ stays_up() { # up, url, down; and what a failure leaves up
   expect 0
   left_processes
   variables=(LAUNCHES_BUG=double-entry CI=)
-  try gonogo run --keep-failed scenarios/acceptance/enter_once.yaml
+  try gonogo run --keep-failed scenarios/acceptance/entries.yaml
   expect 1 "still up" "gonogo down --environment"
   local environment
   environment=$(grep -o 'gonogo down --environment [^ ]*' <<<"$output" | awk '{print $4}')
@@ -219,10 +219,10 @@ stays_up() { # up, url, down; and what a failure leaves up
   expect 0
   left_processes
   variables=(CI=)
-  try gonogo run --jobs 2 scenarios/acceptance/enter_once.yaml
+  try gonogo run --jobs 2 scenarios/acceptance/entries.yaml
   expect 2 "engine attach has one set of servers"
   # Nothing of it is left in the databases: nobody has to say --adopt.
-  try gonogo run scenarios/acceptance/enter_once.yaml
+  try gonogo run scenarios/acceptance/entries.yaml
   expect 0 "PASSED"
   left_processes
   echo "up, url, ps, down, --keep-failed; --jobs is refused"

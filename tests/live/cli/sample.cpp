@@ -13,12 +13,12 @@ TEST_CASE("the sample product is GO") {
 }
 
 TEST_CASE("with its fault switched on the sample product is NO-GO, and why is told") {
-  const Ended run = gonogo_in_source({"run", "scenarios/acceptance/enter_once.yaml"},
+  const Ended run = gonogo_in_source({"run", "scenarios/acceptance/entries.yaml"},
                                      {{"LAUNCHES_BUG", "double-entry"}});
   CAPTURE(run.all());
   CHECK(run.code == 1);
   for (const char* part :
-       {"FAILED", "A customer enters a raffle only once", "scenarios/acceptance/enter_once.yaml:",
+       {"FAILED", "A customer enters a raffle only once", "scenarios/acceptance/entries.yaml:",
         "POST http://frontend/api/launches/", "409", "201", "again:"})
     CHECK_MESSAGE(run.out.find(part) != std::string::npos, part);
 }

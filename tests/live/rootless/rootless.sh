@@ -136,7 +136,7 @@ judges_the_sample() {
   echo "GO: $(grep -F 'GO  launches' <<<"$output")"
   [ "$lacks" = 0 ] || no_go_without_limits
   variables=(LAUNCHES_BUG=double-entry)
-  try gonogo run scenarios/acceptance/enter_once.yaml
+  try gonogo run scenarios/acceptance/entries.yaml
   expect 1 "FAILED" "A customer enters a raffle only once"
   variables=()
   nothing_runs
@@ -147,7 +147,7 @@ no_go_without_limits() {
   local text
   text=$(cat "$folder/gonogo.yaml")
   sed -i 's/, no-memory-limit, no-cpu-shares//' "$folder/gonogo.yaml"
-  try gonogo run scenarios/acceptance/closed.yaml
+  try gonogo run scenarios/acceptance/draw.yaml
   expect 1 "no-memory-limit" "no-cpu-shares"
   echo "$text" >"$folder/gonogo.yaml"
   echo "NO-GO where the policy allows no missing limit"
