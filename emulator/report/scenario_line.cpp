@@ -55,11 +55,19 @@ size_t screenshots_of(const ScenarioResult& scenario) {
   return count;
 }
 
+// Rows of one outline differ by their example alone: up to half of the column is its.
+std::string fitted_name(const ScenarioResult& scenario) {
+  const std::string issue = scenario.issue.empty() ? "" : scenario.issue + "  ";
+  const std::string label = label_of(scenario);
+  if (columns_of(issue + label) <= name_width) return issue + label;
+  const std::string example = cut(label.substr(scenario.name.size()), name_width / 2);
+  return cut(issue + scenario.name, name_width - columns_of(example)) + example;
+}
+
 }  // namespace
 
 std::string scenario_line(const ScenarioResult& result, bool color) {
-  const std::string issue = result.issue.empty() ? "" : result.issue + "  ";
-  const std::string name = cut(issue + label_of(result), name_width);
+  const std::string name = fitted_name(result);
   const std::string outcome = outcome_text(result);
   const std::string time = time_text(duration_of(result));
   TextPage page(color);

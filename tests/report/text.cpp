@@ -115,6 +115,12 @@ TEST_CASE("a line a scenario is as wide as a terminal and aligned") {
   shot.attempts[0].steps[1].evidence = {"evidence/x/1.png", "evidence/x/2.png", "x.html"};
   shot.cases = {{"a", "", Outcome::failed, {}, "no"}, {"b", "", Outcome::passed, {}, ""}};
   lines += scenario_line(shot, false);
+  for (const char* example : {"UK 8", "ada@example.com, EU 42, invalid size"}) {
+    ScenarioResult row = good.result.scenarios[0];
+    row.name = "An entry that cannot be served is refused";
+    row.id = row.file + "#" + row.name + "[" + example + "]";
+    lines += scenario_line(row, false);
+  }
   CHECK(test::golden("report/scenario_lines.text", lines));
   CHECK(without_color(scenario_line(shot, true)) == scenario_line(shot, false));
 }
