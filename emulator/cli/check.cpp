@@ -23,15 +23,17 @@ struct Checked {
   std::string source;
 };
 
-bool is_yaml(const std::string& file) { return file.ends_with(".yaml") || file.ends_with(".yml"); }
+bool is_yaml(const std::string& file) {
+  const std::string name = to_lower(file);
+  return name.ends_with(".yaml") || name.ends_with(".yml");
+}
 
 bool has_root_key(std::string_view text, const std::string& key) {
   return text.starts_with(key + ":") || text.find("\n" + key + ":") != std::string_view::npos;
 }
 
 bool is_scenario(std::string_view text, const std::string& file) {
-  return (is_yaml(file) && has_root_key(text, "scenario")) || file.ends_with(".feature") ||
-         file.ends_with(".har");
+  return is_yaml(file) ? has_root_key(text, "scenario") : is_scenario_file(file);
 }
 
 bool is_project(std::string_view text, const std::string& file) {

@@ -40,7 +40,7 @@ CheckResult check_snapshot(const Expectation& expectation, const std::string& wh
   CheckResult result{.what = what,
                      .mark = place_of(name, expectation),
                      .op = "snapshot",
-                     .expected = "the snapshot " + text_of(name),
+                     .expected = text_of(name),
                      .actual = shown(field.value, field.why_missing),
                      .passed = false};
   if (!field.value || context.snapshots == nullptr) return result;

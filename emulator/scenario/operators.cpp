@@ -106,10 +106,19 @@ Judgement ends_with(const Value& actual, const Value& wanted, const JudgeContext
   return of_texts(actual, wanted, [](auto& text, auto& part) { return text.ends_with(part); });
 }
 
+// Such a check could not fail. What fits nothing, a line's end and a letter fits all others.
+bool fits_every_text(const std::string& pattern) {
+  constexpr std::string_view probes[] = {"", "\n", "a"};
+  return std::all_of(std::begin(probes), std::end(probes), [&](std::string_view probe) {
+    const auto found = search(probe, pattern);
+    return found && found->has_value();
+  });
+}
+
 Judgement matches(const Value& actual, const Value& wanted, const JudgeContext&) {
   if (!actual.is_text() || !wanted.is_text())
     return inapplicable(std::string(actual.kind_name()) + " is no text");
-  if (wanted.as_text().empty()) return inapplicable("every text matches the empty pattern");
+  if (fits_every_text(wanted.as_text())) return inapplicable("every text matches this pattern");
   const auto found = search(actual.as_text(), wanted.as_text());
   return found ? yes_or_no(found->has_value()) : inapplicable(to_line(found.error()));
 }
@@ -268,6 +277,8 @@ std::optional<Error> text_problem(std::string_view name, const Value& operand) {
   if (name != "contains" && !operand.is_text()) return problem(name, "a text", operand);
   if (name != "matches") return std::nullopt;
   if (const auto tried = search("", operand.as_text()); !tried) return tried.error();
+  if (fits_every_text(operand.as_text()))
+    return problem(name, "a pattern that does not fit every text", operand);
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/scenario/scenario_reader.h"
 
+#include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/scenario/gherkin_scenarios.h"
 
@@ -9,13 +10,18 @@ namespace {
 
 constexpr const char* phrases_name = "phrases.yaml";
 
+// A file named in capitals is one, too: left out, it would not be missed.
+bool is_named(const std::string& file, std::string_view ending) {
+  return to_lower(file).ends_with(ending);
+}
+
 Location beginning_of(const std::string& file) { return {file, {1, 1}, ""}; }
 
 }  // namespace
 
 bool is_scenario_file(const std::string& file) {
   for (const std::string_view ending : {".yaml", ".yml", ".feature", ".har"})
-    if (file.ends_with(ending)) return Path(file).filename() != phrases_name;
+    if (is_named(file, ending)) return Path(file).filename() != phrases_name;
   return false;
 }
 
@@ -75,8 +81,8 @@ ScenarioFile ScenarioReader::read_har(std::string_view text, const std::string& 
 
 ScenarioFile ScenarioReader::read(std::string_view text, const std::string& file, const Path& path,
                                   const ReadText& files) {
-  if (file.ends_with(".feature")) return read_gherkin(text, file, path, files);
-  if (file.ends_with(".har")) return read_har(text, file);
+  if (is_named(file, ".feature")) return read_gherkin(text, file, path, files);
+  if (is_named(file, ".har")) return read_har(text, file);
   return read_scenarios(text, file, files);
 }
 

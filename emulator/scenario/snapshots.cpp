@@ -85,6 +85,12 @@ std::string masked_text(std::string text, const Value& masks) {
   return text;
 }
 
+// "5" is another value than 5: text that could be taken for one of JSON's is written as JSON writes it.
+std::string stored_text(const std::string& text) {
+  const auto other = parse_json(text, "");
+  return other && !other->is_object() && !other->is_array() ? to_json(Value(text)) : text;
+}
+
 // Text that could be taken for NULL is quoted; a cell stays on one line.
 std::string stored_cell(const Value& value) {
   if (value.is_null()) return "NULL";
@@ -110,7 +116,7 @@ std::string snapshot_path(const Scenario& scenario, const std::string& name) {
 std::string snapshot_text(const Value& value, const Value& masks) {
   const Value clean = masked_nodes(value, masks);
   std::string text =
-      masked_text(clean.is_text() ? clean.as_text() : to_json(sorted(clean), 2), masks);
+      masked_text(clean.is_text() ? stored_text(clean.as_text()) : to_json(sorted(clean), 2), masks);
   if (!text.ends_with('\n')) text += '\n';
   return text;
 }

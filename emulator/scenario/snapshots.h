@@ -17,8 +17,8 @@ namespace gonogo {
 /// for whatever its value becomes.
 std::string snapshot_path(const Scenario& scenario, const std::string& name);
 
-/// What a snapshot holds of a value: JSON with sorted keys and indented, text as it is; with the
-/// masks put in: {JSONPATH or "re:PATTERN": text}.
+/// What a snapshot holds of a value: JSON with sorted keys and indented, text as it is (quoted
+/// where it could be taken for a number, a string, true, false or null of JSON); with the masks put in: {JSONPATH or "re:PATTERN": text}.
 std::string snapshot_text(const Value& value, const Value& masks);
 
 /// Rows, whose masks are JSONPaths of a list of lists ("$[*][0]") or patterns of one cell's text.

@@ -10,11 +10,12 @@ TEST_CASE("scenario files are found in order, fragments are none, and no kind is
   const test::TemporaryFolder folder;
   const Project project{.folder = folder.path(), .scenarios = {"scenarios"}};
   for (const char* name : {"b.yaml", "a.yml", "steps/part.yaml", "data.json", "phrases.yaml",
-                           "c.feature", "d.har"})
+                           "c.feature", "d.har", "E.YAML", "F.Feature"})
     folder.write(std::string("scenarios/") + name, "x\n");
   const auto files = scenario_files(project);
   REQUIRE(files);
-  CHECK(*files == std::vector<std::string>{"scenarios/a.yml", "scenarios/b.yaml",
+  CHECK(*files == std::vector<std::string>{"scenarios/E.YAML", "scenarios/F.Feature",
+                                           "scenarios/a.yml", "scenarios/b.yaml",
                                            "scenarios/c.feature", "scenarios/d.har"});
 }
 

@@ -249,6 +249,20 @@ TEST_CASE("a snapshot of rows is a table in which NULL is no text") {
         "id  note\n1   NULL\n2   \"NULL\"\n3   a\\nb\n");
 }
 
+TEST_CASE("a snapshot tells text from the value that is written like it") {
+  const Value none = Value::object();
+  const char* const alike[] = {"5", "5.50", "true", "null", "\"a\""};
+  for (const char* text : alike) {
+    CAPTURE(text);
+    const auto value = parse_json(text, "");
+    REQUIRE(value);
+    CHECK(snapshot_text(Value(text), none) != snapshot_text(*value, none));
+  }
+  CHECK(snapshot_text(Value("5"), none) == "\"5\"\n");
+  CHECK(snapshot_text(Value("UK 5"), none) == "UK 5\n");
+  CHECK(snapshot_text(Value("{\"a\": 1}"), none) == "{\"a\": 1}\n");
+}
+
 TEST_CASE("cells of rows are masked before the table is laid out") {
   const Value rows(Value::Array{Value(Value::Array{78994, "2026-11-30", "pen"}),
                                 Value(Value::Array{8, "2026-12-01", nullptr})});

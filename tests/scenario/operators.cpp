@@ -101,7 +101,9 @@ TEST_CASE("what does not apply holds neither by itself nor under not") {
       {"7", "{\"not\":{\"matches\":\"x\"}}", false, false}, {"7", "{\"not\":{\"size\":1}}", false, false},
       {"[]", "{\"all\":1}", false, false}, {"[]", "{\"not\":{\"all\":1}}", false, false},
       {"[\"a\"]", "{\"not\":{\"any\":{\"lt\":1}}}", false, false},
-      {"\"a\"", "{\"contains\":\"\"}", false, false}, {"\"a\"", "{\"matches\":\"\"}", false, false}, {"\"a\"", "{\"starts_with\":\"\"}", false, false},
+      {"\"a\"", "{\"contains\":\"\"}", false, false}, {"\"a\"", "{\"matches\":\"\"}", false, false}, {"\"a\"", "{\"matches\":\".*\"}", false, false},
+      {"\"a\"", "{\"matches\":\"b*\"}", false, false}, {"\"a\"", "{\"matches\":\"^b*\"}", false, false}, {"\"a\"", "{\"not\":{\"matches\":\"x|\"}}", false, false},
+      {"\"\"", "{\"matches\":\"^b*$\"}", true}, {"\"a\"", "{\"matches\":\".\"}", true}, {"\"a\"", "{\"starts_with\":\"\"}", false, false},
       {"\"x\"", "{\"filter\":[\"to_int\"],\"not\":5}", false, false},
   });
 }
