@@ -81,6 +81,10 @@ bool names_are_known(const std::vector<Scenario>& scenarios, const Loaded& loade
   known.secrets.emplace();
   for (const Value::Member& member : loaded.secrets.entries.members())
     if (member.value.is_text()) known.secrets->push_back(member.key);
+  known.containers.emplace();
+  for (const auto& [task, definition] : loaded.definitions)
+    for (const ContainerDefinition& container : definition.containers)
+      known.containers->push_back(task + "/" + container.name);
   const Findings findings = unknown_names(scenarios, known);
   for (const auto& [file, found] : by_file(findings)) {
     const std::string path = loaded.project.path(file);

@@ -10,6 +10,15 @@ namespace gonogo {
 namespace {
 
 using Names = std::set<std::string>;
+using Known = std::optional<std::vector<std::string>>;
+
+/// Nothing where one of them is not looked up.
+Known both(const Known& one, const Known& other) {
+  if (!one || !other) return std::nullopt;
+  Known all = one;
+  all->insert(all->end(), other->begin(), other->end());
+  return all;
+}
 
 void add_keys(Names& names, const Value& mapping) {
   for (const Value::Member& member : mapping.members()) names.insert(member.key);
@@ -47,6 +56,11 @@ class Search {
   void look_at(const Value& value, const Names& names, const Location& where);
   void look_at(const std::string& text, const Names& names, const Location& where);
   void look_up(const Placeholder& placeholder, const Names& names, const Location& where);
+  void look_up(const char* kind, const Known& known, const std::string& name,
+               const Location& where);
+  void look_up_target(const char* kind, const Known& known, const Value* written,
+                      const Step& step);
+  void look_at_fault(const Step& step);
   void report(Finding::Level level, const std::string& kind, const std::string& name,
               const std::vector<std::string>& known, const Location& where);
 
@@ -57,11 +71,13 @@ class Search {
 void Search::report(Finding::Level level, const std::string& kind, const std::string& name,
                     const std::vector<std::string>& known, const Location& where) {
   Finding finding{.level = level,
-                  .rule = "unknown-" + kind,
+                  .rule = "unknown-" + kind.substr(0, kind.find(' ')),
                   .message = unknown_text(kind, name, known),
                   .where = where};
   if (kind == "variable")
     finding.hint = "define it under vars:, capture it before, or give it with --set " + name + "=…";
+  else if (!known.empty())
+    finding.hint = "there is " + join(known, ", ");
   const bool told = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& each) {
     return each.message == finding.message && each.where.file == where.file &&
            each.where.mark == where.mark;
@@ -69,10 +85,15 @@ void Search::report(Finding::Level level, const std::string& kind, const std::st
   if (!told) findings_.push_back(std::move(finding));
 }
 
+void Search::look_up(const char* kind, const Known& known, const std::string& name,
+                     const Location& where) {
+  if (known && std::find(known->begin(), known->end(), name) == known->end())
+    report(Finding::Level::error, kind, name, *known, where);
+}
+
 void Search::look_up(const Placeholder& placeholder, const Names& names, const Location& where) {
-  const auto one_of = [&](const char* kind, const std::optional<std::vector<std::string>>& known) {
-    if (known && std::find(known->begin(), known->end(), placeholder.name) == known->end())
-      report(Finding::Level::error, kind, placeholder.name, *known, where);
+  const auto one_of = [&](const char* kind, const Known& known) {
+    look_up(kind, known, placeholder.name, where);
   };
   switch (placeholder.kind) {
     case Placeholder::Kind::variable:
@@ -112,6 +133,30 @@ void Search::look_at(const std::vector<Expectation>& expectations, const Names& 
   }
 }
 
+/// What is written by a placeholder is known when it runs.
+void Search::look_up_target(const char* kind, const Known& known, const Value* written,
+                            const Step& step) {
+  if (written == nullptr || !written->is_text()) return;
+  const std::string& name = written->as_text();
+  if (name.empty() || name.find("${") != std::string::npos) return;
+  Location where = step.where;
+  if (written->mark != Mark{}) where.mark = written->mark;
+  look_up(kind, known, name, where);
+}
+
+void Search::look_at_fault(const Step& step) {
+  const Value& faults = *step.body.find("fault");
+  for (const Value::Member& fault : faults.members()) {
+    const Value& on = fault.value;
+    if (fault.key == "stop") look_up_target("task", known_.tasks, &on, step);
+    if (fault.key == "restart") look_up_target("service", known_.services, &on, step);
+    if (fault.key == "kill" || fault.key == "pause" || fault.key == "resume")
+      look_up_target("container or service", both(known_.containers, known_.services), &on, step);
+    for (const char* end : {"from", "to"})
+      look_up_target("task or service", both(known_.tasks, known_.services), on.find(end), step);
+  }
+}
+
 // A fragment sees its arguments and defaults, and nothing of who includes it.
 void Search::look_inside(const Step& include) {
   Names inside = known_.variables;
@@ -126,6 +171,10 @@ void Search::look_at(const Step& step, const Names& names) {
   add_keys(here, step.for_each);
   look_at(step.body, here, step.where);
   look_at(step.expect, here);
+  look_up_target("service", known_.services, step.body.find("service"), step);
+  if (step.verb == Verb::exec)
+    look_up_target("container", known_.containers, step.body.find("in"), step);
+  if (step.verb == Verb::fault) look_at_fault(step);
   if (step.retry) {
     look_at(step.retry->until, here);
     look_at(step.retry->unless, here);

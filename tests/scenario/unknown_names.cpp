@@ -11,6 +11,7 @@ namespace {
 
 const KnownNames known{.variables = {"base", "email"},
                        .tasks = {{"frontend", "backend"}},
+                       .containers = {{"backend/app", "frontend/web"}},
                        .services = {{"mysql"}},
                        .secrets = {{"launches/token"}}};
 
@@ -96,6 +97,36 @@ TEST_CASE("what nothing before the step defines is told with its place and the n
     CAPTURE(row.steps);
     CHECK(unknown(row.steps) == row.told);
   }
+}
+
+TEST_CASE("a task, a container or a service that a step is about is looked up before anything starts") {
+  struct Row {
+    const char* step;
+    const char* told;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"{exec: 'true', in: backend/app, expect: {exit: 0}}", ""},
+           {"{exec: 'true', in: 'backend/${env.SIDE}', expect: {exit: 0}}", ""},
+           {"{fault: {kill: mysql}}", ""},
+           {"{fault: {latency: {to: mysql, from: backend, delay: 1s}}}", ""},
+           {"{exec: 'true', in: backend/ap, expect: {exit: 0}}",
+            "s.yaml:4:24 there is no container \"backend/ap\"; did you mean \"backend/app\"?"},
+           {"{wait: {exec: 'true', in: a/b, expect: {exit: 0}}}",
+            "s.yaml:4:31 there is no container \"a/b\""},
+           {"{sql: SELECT 1, service: msql, expect: {value: 1}}",
+            "s.yaml:4:30 there is no service \"msql\"; did you mean \"mysql\"?"},
+           {"{fault: {restart: redis}}", "s.yaml:4:23 there is no service \"redis\""},
+           {"{fault: {stop: mysql}}", "s.yaml:4:20 there is no task \"mysql\""},
+           {"{fault: {pause: backend}}",
+            "s.yaml:4:21 there is no container or service \"backend\""},
+           {"{fault: {blackhole: {to: mysq}}}",
+            "s.yaml:4:30 there is no task or service \"mysq\"; did you mean \"mysql\"?"}}) {
+    CAPTURE(std::string(row.step));
+    const std::string checked = "  - {exec: 'true', expect: {exit: 0}}\n";
+    CHECK(unknown(std::string("  - ") + row.step + "\n" + checked) == row.told);
+  }
+  // Where no project is known nothing is missed.
+  CHECK(unknown_names(read("  - {exec: 'true', in: a/b, expect: {exit: 0}}\n", ""), {}).empty());
 }
 
 TEST_CASE("an example's rows tell a name once, and what still may come is a warning") {
