@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/scenario/scenario_reader.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/scenario/gherkin_scenarios.h"
@@ -25,9 +28,9 @@ bool is_scenario_file(const std::string& file) {
   return false;
 }
 
-const ScenarioReader::PhraseFile& ScenarioReader::phrases_beside(const std::string& file,
-                                                                 const Path& path,
-                                                                 const ReadText& files) {
+ScenarioReader::PhraseFile& ScenarioReader::phrases_beside(const std::string& file,
+                                                           const Path& path,
+                                                           const ReadText& files) {
   const auto [found, is_new] = phrases_.try_emplace(path.parent_path().string());
   const Path beside = path.parent_path() / phrases_name;
   if (!is_new || !path_exists(beside)) return found->second;
@@ -53,15 +56,12 @@ ScenarioFile ScenarioReader::read_gherkin(std::string_view text, const std::stri
                              .where = beginning_of(file)});
     return read;
   }
-  const PhraseFile& phrases = phrases_beside(file, path, files);
+  PhraseFile& phrases = phrases_beside(file, path, files);
   read = read_feature(text, file, **dialects_, phrases.phrases, files);
-  // The phrases are a part of the feature: it can't be run with bad ones.
-  for (const Finding& finding : phrases.findings)
-    read.findings.push_back({.level = finding.level,
-                             .rule = finding.rule,
-                             .message = to_text(finding.where) + ": " + finding.message,
-                             .where = beginning_of(file),
-                             .hint = finding.hint});
+  // The phrases are a part of the feature: it can't be run with bad ones. Of several features that
+  // share them the first tells it.
+  std::move(phrases.findings.begin(), phrases.findings.end(), std::back_inserter(read.findings));
+  phrases.findings.clear();
   return read;
 }
 

@@ -34,13 +34,12 @@ class ScenarioReader {
  private:
   struct PhraseFile {
     std::vector<Phrase> phrases;
-    Findings findings;
+    Findings findings;  ///< until they are told
   };
   ScenarioFile read_gherkin(std::string_view text, const std::string& file, const Path& path,
                             const ReadText& files);
   ScenarioFile read_har(std::string_view text, const std::string& file) const;
-  const PhraseFile& phrases_beside(const std::string& file, const Path& path,
-                                   const ReadText& files);
+  PhraseFile& phrases_beside(const std::string& file, const Path& path, const ReadText& files);
 
   const World& world_;
   std::string project_folder_;

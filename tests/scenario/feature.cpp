@@ -6,6 +6,7 @@
 #include "emulator/scenario/gherkin_builtin.h"
 #include "emulator/scenario/gherkin_scenarios.h"
 #include "emulator/scenario/overrides.h"
+#include "emulator/scenario/scenario_reader.h"
 #include "tests/scenario/fake_environment.h"
 #include "tests/support/golden.h"
 
@@ -354,4 +355,19 @@ TEST_CASE("what phrases.yaml has wrong is told there") {
       "- phrase: no steps\n- phrase: a bad step\n  steps: [{htp: GET /}]\n- 5\n",
       "f/phrases.yaml", findings);
   CHECK(test::golden("scenario/phrase_findings", finding_lines(findings)));
+}
+
+TEST_CASE("bad phrases are told in their own file, once for all features beside it") {
+  const test::TemporaryFolder folder;
+  folder.write("f/phrases.yaml", "- phrase: a bad step\n  steps: [{htp: GET /}]\n");
+  const test::Stage stage;
+  ScenarioReader reader(stage.world, folder.path());
+  const auto findings_of = [&](const std::string& name) {
+    const std::string text = "Feature: f\n  Scenario: s\n    Given the product is running\n";
+    return reader.read(text, "f/" + name, folder.path() + "/f/" + name).findings;
+  };
+  const Findings first = findings_of("a.feature");
+  REQUIRE(first.size() == 1);
+  CHECK(to_text(first[0].where).starts_with("f/phrases.yaml:2:"));
+  CHECK(findings_of("b.feature").empty());
 }
