@@ -2,6 +2,7 @@
 #include "emulator/scenario/expectation.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "emulator/base/text.h"
 #include "emulator/scenario/filters.h"
@@ -68,12 +69,15 @@ CheckResult check_operator(const Expectation& expectation, const std::string& wh
   // What can't be read is not known to be absent.
   if (!field.value && field.unreadable) judgement.holds = false;
   const std::string& note = field.value ? judgement.note : field.why_missing;
-  return {.what = what,
-          .mark = place_of(operand, expectation),
-          .op = name,
-          .expected = name == "schema" ? title_of(operand) : printed(operand),
-          .actual = shown(field.value, judgement.holds ? "" : note),
-          .passed = judgement.holds};
+  CheckResult result{.what = what,
+                     .mark = place_of(operand, expectation),
+                     .op = name,
+                     .expected = name == "schema" ? title_of(operand) : printed(operand),
+                     .actual = shown(field.value, judgement.holds ? "" : note),
+                     .passed = judgement.holds};
+  if (name == "eq" && !judgement.holds && field.value && note.empty())
+    std::tie(result.expected, result.actual) = printed_apart(operand, *field.value);
+  return result;
 }
 
 std::optional<Value> row_at(const Value& rows, size_t index) {
@@ -96,6 +100,9 @@ std::vector<CheckResult> check_rows(const Expectation& expectation, const Value&
                       .expected = expected_row ? printed(expected_row) : "no such row",
                       .actual = printed(actual_row),
                       .passed = false});
+    if (expected_row && actual_row)
+      std::tie(checks.back().expected, checks.back().actual) =
+          printed_apart(*expected_row, *actual_row);
   }
   return checks;
 }

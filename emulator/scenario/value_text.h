@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "emulator/base/value.h"
 
@@ -17,6 +18,10 @@ std::string text_of(const Value& value);
 /// A value as a check shows it, typed: 409, "text", null, [1,2]; `missing` for nothing. Longer than
 /// 2000 bytes it is cut and says so.
 std::string printed(const std::optional<Value>& value);
+
+/// Two values that are not equal, as `printed` shows them; where it would cut off the first
+/// difference, both from a little before that: "… (from byte 4711) …".
+std::pair<std::string, std::string> printed_apart(const Value& one, const Value& other);
 
 /// The members of a mapping by their names.
 std::map<std::string, Value> values_of(const Value& mapping);

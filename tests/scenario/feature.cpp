@@ -363,10 +363,12 @@ TEST_CASE("bad phrases are told in their own file, once for all features beside 
   const test::Stage stage;
   ScenarioReader reader(stage.world, folder.path());
   const auto findings_of = [&](const std::string& name) {
-    const std::string text = "Feature: f\n  Scenario: s\n    Given the product is running\n";
+    const std::string text =
+        "Feature: f\n  Scenario: s\n    When I run \"true\" in \"a/b\"\n    Then it exits with 0\n";
     return reader.read(text, "f/" + name, folder.path() + "/f/" + name).findings;
   };
   const Findings first = findings_of("a.feature");
+  CAPTURE(finding_lines(first));
   REQUIRE(first.size() == 1);
   CHECK(to_text(first[0].where).starts_with("f/phrases.yaml:2:"));
   CHECK(findings_of("b.feature").empty());

@@ -249,6 +249,19 @@ TEST_CASE("a snapshot of rows is a table in which NULL is no text") {
         "id  note\n1   NULL\n2   \"NULL\"\n3   a\\nb\n");
 }
 
+TEST_CASE("of long values that are not equal is shown where they differ") {
+  Stage stage;
+  const std::string same(5000, 'a');
+  stage.environment.on_http = answering(200, "{\"text\": \"" + same + "é1\"}");
+  const Attempt attempt = stage.run_steps(
+      "steps: [{http: GET http://a/, expect: {json: {$.text: \"" + same + "é2\"}}}]\n");
+  const CheckResult& check = attempt.steps.at(0).checks.at(0);
+  CHECK_FALSE(check.passed);
+  CHECK(check.expected.starts_with("… (from byte 4803) aaa"));
+  CHECK(check.expected.ends_with("aé2\""));
+  CHECK(check.actual.ends_with("aé1\""));
+}
+
 TEST_CASE("a snapshot tells text from the value that is written like it") {
   const Value none = Value::object();
   const char* const alike[] = {"5", "5.50", "true", "null", "\"a\""};
