@@ -14,15 +14,24 @@
 namespace gonogo {
 namespace {
 
+// An empty variable of a script must not ask for less than the script means.
+std::string emptiness_of(const std::string& text) {
+  return text.empty() ? "its value is empty" : "";
+}
+
 void add_option(CLI::App& app, const OptionRow& row, Options& options) {
   const std::string flag(row.flag);
   const std::string help(row.help);
   if (row.is_set != nullptr)
     app.add_flag(flag, options.*row.is_set, help);
   else if (row.text != nullptr)
-    app.add_option(flag, options.*row.text, help);
+    app.add_option(flag, options.*row.text, help)->check(emptiness_of);
   else
-    app.add_option(flag, options.*row.list, help)->expected(1)->take_all()->allow_extra_args(false);
+    app.add_option(flag, options.*row.list, help)
+        ->expected(1)
+        ->take_all()
+        ->allow_extra_args(false)
+        ->check(emptiness_of);
 }
 
 std::string help_of_all() {

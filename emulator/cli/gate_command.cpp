@@ -60,8 +60,9 @@ void tell_in_reports(const Options& options, const Loaded& loaded, World& world)
   const Path folder = run_folder_of(options, loaded.project, world);
   const auto results = read_results(folder);
   if (!results) return;
-  const Verdict verdict = judge_as_shown(*results, loaded.project.policy, folder);
-  if (auto done = write_reports(folder, *results, verdict, Redactor()); !done)
+  const auto verdict = judge_as_shown(*results, loaded.project.policy, folder);
+  if (!verdict) return;
+  if (auto done = write_reports(folder, *results, *verdict, Redactor()); !done)
     print_error(done.error(), world);
 }
 

@@ -72,14 +72,8 @@ int merge(const Options& options, World& world) {
   }
   auto result = merge_runs(std::move(parts));
   if (!result) return refuse_parts(result.error(), world);
-  const std::string policy = policy_digest(loaded->project.policy);
-  if (result->policy_sha256 != policy)
-    return refuse_parts(
-        {.code = "merge-differs",
-         .what = "the policy here is not the one of these runs",
-         .seen = policy.substr(0, 12) + "… and " + result->policy_sha256.substr(0, 12) + "…",
-         .hint = "merge in the checkout that the runs were made in"},
-        world);
+  if (auto same = check_policy(*result, loaded->project.policy); !same)
+    return refuse_parts(same.error(), world);
   result->id = run_id(*result) + "-merged";
   const auto held = make_run_folder(loaded->project, options, result->id, world);
   if (!held) return print_error(held.error(), world);

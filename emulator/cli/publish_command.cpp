@@ -24,8 +24,11 @@ std::optional<JudgedRun> judged_run_of(const Path& folder, const std::string& co
     world.err.write("gonogo: the last run ended before this step began: no verdict\n");
     return std::nullopt;
   }
-  Verdict verdict = judge_as_shown(*results, loaded->project.policy, folder);
-  return JudgedRun{std::move(*results), std::move(verdict)};
+  const Policy& policy = loaded->project.policy;
+  auto verdict = judge_as_shown(*results, policy, folder);
+  if (!verdict) return print_error(verdict.error(), world), std::nullopt;
+  return JudgedRun{std::move(*results), *verdict,
+                   refuse_release(*verdict, policy.allowed_overrides, world.clock.wall())};
 }
 
 // Of this step: https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/

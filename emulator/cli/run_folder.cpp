@@ -155,7 +155,17 @@ Result<RunResult> read_results(const Path& folder) {
   return run_result_of(*value);
 }
 
-Verdict judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder) {
+Result<Done> check_policy(const RunResult& results, const Policy& policy) {
+  const std::string here = policy_digest(policy);
+  if (results.policy_sha256 == here) return Done{};
+  return fail({.code = "policy-differs",
+               .what = "the policy here is not the one of the run",
+               .seen = here.substr(0, 12) + "… and " + results.policy_sha256.substr(0, 12) + "…",
+               .hint = "do it in the checkout that the run was made in, or run again"});
+}
+
+Result<Verdict> judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder) {
+  if (auto same = check_policy(results, policy); !same) return fail(same.error());
   Verdict verdict = judge(results, policy);
   const auto override = read_override(folder, break_glass_keys(policy));
   return override ? with_override(std::move(verdict), *override) : verdict;

@@ -43,8 +43,13 @@ Result<Done> keep_run(const Project& project, const Path& folder, const RunResul
 
 Result<RunResult> read_results(const Path& folder);
 
-/// The verdict with the override that lies in the run's folder, if somebody signed one who may.
-Verdict judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder);
+/// An Error `policy-differs` where the policy is another than the run was judged by: by a looser one
+/// a NO-GO would become a GO.
+Result<Done> check_policy(const RunResult& results, const Policy& policy);
+
+/// The verdict with the override that lies in the run's folder, if somebody signed one who may. By no
+/// other policy than the run's own.
+Result<Verdict> judge_as_shown(const RunResult& results, const Policy& policy, const Path& folder);
 
 void print_verdict(const RunResult& result, const Verdict& verdict, const Path& folder,
                    const Project& project, const Options& options, const Redactor& redactor,

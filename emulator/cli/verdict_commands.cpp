@@ -34,10 +34,11 @@ int report(const Options& options, World& world) {
                                               : world.folder / options.targets.front();
   const auto results = read_results(folder);
   if (!results) return print_error(results.error(), world), exit_code::bad_input;
-  const Verdict verdict = judge_as_shown(*results, loaded->project.policy, folder);
-  if (auto done = write_reports(folder, *results, verdict, Redactor()); !done)
+  const auto verdict = judge_as_shown(*results, loaded->project.policy, folder);
+  if (!verdict) return print_error(verdict.error(), world), exit_code::bad_input;
+  if (auto done = write_reports(folder, *results, *verdict, Redactor()); !done)
     return print_error(done.error(), world);
-  print_verdict(*results, verdict, folder, loaded->project, options, Redactor(), world);
+  print_verdict(*results, *verdict, folder, loaded->project, options, Redactor(), world);
   return options.zip ? pack(folder, options, world) : exit_code::go;
 }
 

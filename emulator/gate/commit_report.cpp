@@ -33,6 +33,8 @@ std::string sentence_of(const std::optional<JudgedRun>& judged) {
   const std::string override = override_text(verdict);
   const std::string word =
       std::string(to_text(verdict.decision)) + (override.empty() ? "" : " (" + override + ")");
+  if (verdict.decision == Decision::go && judged->refused)
+    return "no release: " + judged->refused->text;
   if (verdict.decision == Decision::go) return word + ": " + passed;
   const std::string why = verdict.reasons.empty()
                               ? passed
@@ -90,7 +92,7 @@ std::string build_state(const std::optional<JudgedRun>& judged) {
   if (!judged) return "FAILED";
   const Verdict& verdict = judged->verdict;
   if (verdict.decision != Decision::go || verdict.exit_code != exit_code::go) return "FAILED";
-  return verdict.full ? "SUCCESSFUL" : "STOPPED";
+  return verdict.full && !judged->refused ? "SUCCESSFUL" : "STOPPED";
 }
 
 Value build_status(const CommitPlace& place, const std::string& state,

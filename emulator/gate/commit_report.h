@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/gate/refusal.h"
 #include "emulator/run/run_result.h"
 #include "emulator/verdict/verdict.h"
 
@@ -14,6 +15,7 @@ namespace gonogo {
 struct JudgedRun {
   RunResult results;
   Verdict verdict;
+  std::optional<Refusal> refused{};  ///< why it releases nothing (refuse_release)
 };
 
 /// Where a commit is at Bitbucket.

@@ -109,12 +109,29 @@ void read_require(Reader& policy_reader, Policy& policy, Findings& findings) {
   reader.finish();
 }
 
+// "require:" with all below it commented out would ask for nothing.
+void refuse_empty_keys(const Value& value, const std::string& file, const std::string& pointer,
+                       Findings& findings) {
+  for (size_t i = 0; i < value.items().size(); ++i)
+    refuse_empty_keys(value.items()[i], file, pointer + "/" + std::to_string(i), findings);
+  for (const Value::Member& member : value.members()) {
+    const std::string below = pointer + pointer_token(member.key);
+    if (member.value.is_null())
+      findings.push_back({.rule = "wrong-type",
+                          .message = "\"" + member.key + "\" is empty",
+                          .where = {file, member.mark, below},
+                          .hint = "say what it takes, or leave the key out, too"});
+    refuse_empty_keys(member.value, file, below, findings);
+  }
+}
+
 }  // namespace
 
 Policy read_policy(const Value& mapping, const std::string& file, const std::string& pointer,
                    Findings& findings) {
   Policy policy;
   policy.source = mapping;
+  refuse_empty_keys(mapping, file, pointer, findings);
   Reader reader(mapping, file, pointer, findings);
   read_require(reader, policy, findings);
   policy.must_pass = reader.texts("must_pass");

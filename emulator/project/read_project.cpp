@@ -44,6 +44,8 @@ void read_terraform(const Value& mapping, Project& project, Findings& findings) 
   if (state.has_value() == plan.has_value())
     reader.report("missing-key", "terraform names a state or a plan, one of the two", "",
                   "terraform: {state: terraform.tfstate}");
+  if (state == "" || plan == "")
+    reader.report("wrong-type", "the file's name is empty", state ? "state" : "plan");
   project.terraform = {.file = state.value_or(plan.value_or("")),
                        .is_plan = plan.has_value(),
                        .commit = reader.text("commit").value_or("")};
@@ -54,7 +56,7 @@ void read_terraform(const Value& mapping, Project& project, Findings& findings) 
 void read_policy_or_file(Reader& root, Project& project, Findings& findings) {
   const Value* policy = root.find("policy");
   if (policy == nullptr) return;
-  if (policy->is_text())
+  if (policy->is_text() && !policy->as_text().empty())
     project.policy_file = policy->as_text();
   else if (policy->is_object())
     project.policy = read_policy(*policy, project.file, root.pointer("policy"), findings);

@@ -29,13 +29,15 @@ Choice choose(const RunResult& result, const Against& found) {
   return {Decision::go, exit_code::go, nullptr};
 }
 
+// Of a merged run the oldest part counts: what it says may have changed since then.
 Verdict blank_verdict(const RunResult& result, const Policy& policy) {
+  const WallTime finished = oldest_end(result);
   return {.full = result.full,
           .subject = result.subject,
           .policy_sha256 = result.policy_sha256,
-          .started = result.started,
-          .finished = result.finished,
-          .expires = oldest_end(result) + policy.max_age,
+          .started = std::min(result.started, finished),
+          .finished = finished,
+          .expires = finished + policy.max_age,
           .project = result.project,
           .approximated = result.approximations,
           .not_mirrored = result.not_mirrored,

@@ -17,6 +17,8 @@ TEST_CASE("what is typed wrong is told in one sentence, exit 2") {
       {"run", "--kind", "smoke"},
       {"run", "--engine", "fargate"},
       {"run", "--set", "n"},
+      {"verdict", "verify", "v.json", "--key", "k.pub", "--commit", ""},
+      {"verdict", "verify", "v.json", "--key", ""},
       {"check", "--allow", "RULE", "nowhere.json"},
       {"check", "--set", "n=1", "nowhere.json"},
       {"--project"},

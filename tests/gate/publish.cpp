@@ -20,7 +20,9 @@ const CommitPlace place{.repository = "end/launches",
 std::optional<JudgedRun> judged(const std::function<void(RunResult&)>& change = {}) {
   test::GateSample sample = test::gate_sample();
   if (change) change(sample.results);
-  return JudgedRun{sample.results, sample.verdict()};
+  Verdict verdict = sample.verdict();
+  auto refused = refuse_release(verdict, {}, sample.results.finished + Milliseconds(60'000));
+  return JudgedRun{sample.results, std::move(verdict), std::move(refused)};
 }
 
 void fail_many(RunResult& results, int count) {
@@ -67,7 +69,9 @@ TEST_CASE("only a full GO is green; what has no verdict is red, never in progres
   CHECK(build_state(judged([](RunResult& r) { r.interrupted = true; })) == "FAILED");
   CHECK(build_state(judged([](RunResult& r) { r.scenarios.clear(); })) == "FAILED");
   CHECK(build_state(judged([](RunResult& r) { r.full = false; })) == "STOPPED");
-  CHECK(build_state(std::nullopt) == "FAILED");
+  // A gate would refuse these, and so does the page of the commit.
+  CHECK(build_state(judged([](RunResult& r) { r.subject.dirty = true; })) == "STOPPED");
+  CHECK(build_state(judged([](RunResult& r) { r.subject.overrides = {{"want", "1"}}; })) == "STOPPED");
 }
 
 TEST_CASE("what Bitbucket is told of a commit") {
@@ -80,6 +84,10 @@ TEST_CASE("what Bitbucket is told of a commit") {
   add("GO", judged());
   add("NO-GO", judged([](RunResult& r) { fail_many(r, 1); }));
   add("no verdict", std::nullopt);
+  add("of a dirty tree", judged([](RunResult& r) {
+        r.subject.dirty = true;
+        r.subject.dirty_files = {"scenarios/a.yaml"};
+      }));
   CHECK(test::golden("gate/commit_report", all));
 }
 

@@ -99,7 +99,11 @@ TEST_CASE("what is wrong in a policy is said with its place") {
       "max_age: 7",
       "break_glass: {max: 1h}",
       "break_glass: {keys: [ada]}",
-      "must_pas: [smoke]"};
+      "must_pas: [smoke]",
+      "require: ~",
+      "require: {unit: ~}",
+      "must_pass:",
+      "budgets: [{max: ~}]"};
   std::string said;
   for (const char* text : texts) {
     const PolicyRead given = read_policy_of(text);

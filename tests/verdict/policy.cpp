@@ -244,6 +244,16 @@ TEST_CASE("a response-time budget is held by every step that it measures, and me
   CHECK(unmeasured.judged().decision == Decision::go);
 }
 
+TEST_CASE("a merged run is as old as its oldest part") {
+  RunResult run = test::sample_run();
+  const WallTime old = run.finished - std::chrono::hours(20);
+  run.parts = {{.id = "base", .finished = old}, {.id = "again", .finished = run.finished}};
+  const Verdict verdict = judge(run, {});
+  CHECK(verdict.finished == old);
+  CHECK(verdict.started <= verdict.finished);
+  CHECK(verdict.expires == old + Policy{}.max_age);
+}
+
 TEST_CASE("a scenario that the policy expects ran") {
   RunResult run = sample_run();
   const Policy policy{.expect = {failing, "b.yaml#other"}};

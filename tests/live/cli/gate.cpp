@@ -56,6 +56,28 @@ TEST_CASE("the gate stays shut after another commit, a changed file and a NO-GO"
     CHECK(read_text(each->folder() + "/.gonogo/deployed").empty());
 }
 
+TEST_CASE("no other policy than its own turns a NO-GO green") {
+  LiveProject project(replace_all(web_project(), "policy: {", "policy: {require: {acceptance: 5}, "));
+  project.write("web.json", web_definition());
+  project.write("scenarios/page.yaml",
+                "scenario: The page is served\nkind: acceptance\nsteps:\n"
+                "  - http: GET ${task.web}/\n    expect: {status: 200}\n");
+  project.commit();
+  REQUIRE(project.gonogo({"run"}).code == 1);
+  const std::string text = read_text(project.folder() + "/gonogo.yaml");
+  project.write("gonogo.yaml", replace_all(text, "acceptance: 5", "acceptance: 1"));
+  const Ended report = project.gonogo({"report"});
+  CHECK(report.code == 2);
+  CHECK_MESSAGE(report.all().find("the policy here is not the one of the run") != std::string::npos,
+                report.all());
+  CHECK(read_text(project.folder() + "/.gonogo/latest/summary.md").find("NO-GO") !=
+        std::string::npos);
+  // The page of the commit hears of no verdict.
+  const std::string summary = project.folder() + "/.gonogo/step.md";
+  const Ended told = project.gonogo({"publish"}, {{"GITHUB_STEP_SUMMARY", summary}});
+  CHECK_MESSAGE(read_text(summary).find("no verdict") != std::string::npos, told.all());
+}
+
 TEST_CASE("two gates at the same moment act once: 20 times two processes") {
   const LiveProject project = project_with("200");
   REQUIRE(project.gonogo({"run"}).code == 0);
