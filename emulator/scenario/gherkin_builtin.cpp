@@ -55,6 +55,14 @@ std::vector<BuiltinPhrase> all_phrases() {
 
 }  // namespace
 
+bool takes_table(const BuiltinPhrase& phrase) {
+  return phrase.shown.find("(table") != std::string_view::npos;
+}
+
+bool takes_doc(const BuiltinPhrase& phrase) {
+  return phrase.shown.find("doc string)") != std::string_view::npos;
+}
+
 const std::vector<BuiltinPhrase>& builtin_phrases() {
   static const std::vector<BuiltinPhrase> phrases = all_phrases();
   return phrases;

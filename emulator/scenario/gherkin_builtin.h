@@ -45,6 +45,10 @@ struct BuiltinPhrase {
   Result<Done> (*apply)(PhraseLine& line);
 };
 
+/// Whether a table, or a doc string, belongs to it: `shown` says so to people, too.
+bool takes_table(const BuiltinPhrase& phrase);
+bool takes_doc(const BuiltinPhrase& phrase);
+
 const std::vector<BuiltinPhrase>& builtin_phrases();
 
 /// The words of a line that fits; nothing when it does not.

@@ -28,11 +28,29 @@ void add_step(Line& line, Value mapping) {
   line.book.steps.push_back({.mapping = std::move(mapping)});
 }
 
+namespace {
+
+/// Whether a step of the project's own may have sent or run something that it does not hand on.
+bool hides(const Value& mapping, std::string_view verb) {
+  const Value* wait = mapping.find("wait");
+  if (mapping.find("include") != nullptr || (wait != nullptr && wait->find(verb) != nullptr))
+    return true;
+  return mapping.find(verb) != nullptr &&
+         (mapping.find("if") != nullptr || mapping.find("skip") != nullptr);
+}
+
+}  // namespace
+
 Result<PhraseStep*> last_step(Line& line, std::string_view verb, std::string_view kind) {
   auto& steps = line.book.steps;
   const auto found = std::find_if(steps.rbegin(), steps.rend(), [&](const PhraseStep& step) {
-    return step.mapping.find(verb) != nullptr;
+    return step.mapping.find(verb) != nullptr || hides(step.mapping, verb);
   });
+  if (found != steps.rend() && hides(found->mapping, verb))
+    return fail(problem("nothing-before",
+                        "what came last is a phrase of the project that waits, includes or may be "
+                        "left out: this line would look at what was before it",
+                        "check it in the phrase's own steps"));
   if (found != steps.rend()) return &*found;
   return fail(problem("nothing-before", "no " + std::string(kind) + " before this line",
                       "say first what is sent or run"));
@@ -40,10 +58,24 @@ Result<PhraseStep*> last_step(Line& line, std::string_view verb, std::string_vie
 
 namespace {
 
+// Both are of one answer: what is expected is looked at first, with the value that came before.
+Result<Done> refuse_remembered(const PhraseStep& step, const Value& fields) {
+  const std::string text = to_json(fields);
+  for (const Value& names : step.captures)
+    for (const Value::Member& member : names.members())
+      if (text.find("${" + member.key + "}") != std::string::npos)
+        return fail(problem("nothing-before",
+                            "\"" + member.key + "\" is remembered from the very answer that this "
+                            "line is about: there is nothing yet to compare it with",
+                            "send another request before this line, or remember it behind it"));
+  return Done{};
+}
+
 Result<Done> add_expectation(Line& line, std::string_view verb, std::string_view kind,
                              Value fields) {
   const auto step = last_step(line, verb, kind);
   if (!step) return fail(step.error());
+  if (auto done = refuse_remembered(**step, fields); !done) return done;
   (*step)->expects.push_back(std::move(fields));
   line.book.touched = static_cast<size_t>(*step - line.book.steps.data());
   return Done{};

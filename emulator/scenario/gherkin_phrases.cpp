@@ -101,6 +101,15 @@ std::optional<std::vector<std::string>> match_phrase(const Phrase& phrase,
   return arguments;
 }
 
+bool takes(const Phrase& phrase, std::string_view placeholder) {
+  bool found = false;
+  Value steps = phrase.steps;
+  fill(steps, [&](Value& value) {
+    found = found || value.as_text().find(placeholder) != std::string::npos;
+  });
+  return found;
+}
+
 Value fill_phrase(const Phrase& phrase, const std::vector<std::string>& arguments,
                   const Value& table, const std::string& text) {
   Value steps = phrase.steps;

@@ -26,6 +26,9 @@ struct Phrase {
 std::vector<Phrase> read_phrases(std::string_view text, const std::string& file, Findings& findings,
                                  const ReadText& files = {});
 
+/// Whether its steps use `${table}`, or `${text}`.
+bool takes(const Phrase& phrase, std::string_view placeholder);
+
 /// The parameters of a phrase in a line, without their quotes; nothing when it does not fit.
 std::optional<std::vector<std::string>> match_phrase(const Phrase& phrase, const std::string& line);
 

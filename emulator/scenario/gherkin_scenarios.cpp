@@ -6,6 +6,7 @@
 
 #include "emulator/base/text.h"
 #include "emulator/scenario/gherkin_builtin.h"
+#include "emulator/scenario/gherkin_outlines.h"
 #include "emulator/scenario/reading.h"
 
 namespace gonogo {
@@ -26,6 +27,11 @@ Value table_of(const PickleStep& step) {
   return rows;
 }
 
+bool checks_something(const Step& step) {
+  return !step.expect.empty() || has_own_checks(step) ||
+         std::any_of(step.steps.begin(), step.steps.end(), checks_something);
+}
+
 /// Makes the steps of one scenario, line by line.
 class StepMaker {
  public:
@@ -37,6 +43,8 @@ class StepMaker {
   std::map<std::string, Value> vars() { return book_.vars; }
 
  private:
+  bool takes_all(const PickleStep& line, bool table, bool doc, const std::string& instead);
+  bool checks(const Value& steps, const PickleStep& line) const;
   void add_builtin(const BuiltinPhrase& phrase, const PickleStep& line);
   void add_project(const Phrase& phrase, const PickleStep& line);
   void add_undefined(const PickleStep& line);
@@ -56,7 +64,36 @@ void StepMaker::report(const Error& error, Mark mark) {
   reading_.report(error, at);
 }
 
+// What is written below a line is meant: under Then it would be taken for a check.
+bool StepMaker::takes_all(const PickleStep& line, bool table, bool doc,
+                          const std::string& instead) {
+  const char* extra = nullptr;
+  if (!line.table.empty() && !table) extra = "table";
+  if (line.doc && !doc) extra = "doc string";
+  if (extra == nullptr) return true;
+  report({.code = "unused-argument",
+          .what = "this phrase takes no " + std::string(extra) + ": nobody would look at it",
+          .hint = instead},
+         line.where);
+  return false;
+}
+
+bool StepMaker::checks(const Value& steps, const PickleStep& line) const {
+  Findings told_later;
+  const Reading scratch{.file = reading_.file,
+                        .findings = told_later,
+                        .files = reading_.files,
+                        .chain = reading_.chain};
+  return std::any_of(steps.items().begin(), steps.items().end(), [&](const Value& each) {
+    const auto step = read_step(each, scratch);
+    // One that may be left out is no check to rely on.
+    return !step || (checks_something(*step) && step->condition.is_null() && step->skip.empty());
+  }) || line.type != gherkin::StepType::outcome;
+}
+
 void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line) {
+  if (!takes_all(line, takes_table(phrase), takes_doc(phrase), "put it below a phrase that does"))
+    return;
   std::vector<std::pair<size_t, size_t>> before;
   for (const PhraseStep& step : book_.steps)
     before.emplace_back(step.expects.size(), step.captures.size());
@@ -76,13 +113,21 @@ void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line)
 
 // What a line brings is told at that line, also when it comes from phrases.yaml.
 void StepMaker::add_project(const Phrase& phrase, const PickleStep& line) {
+  if (!takes_all(line, takes(phrase, "${table}"), takes(phrase, "${text}"),
+                 "the steps of the phrase say where it goes: ${table}, ${text}"))
+    return;
   const auto arguments = match_phrase(phrase, line.text);
   Value steps = fill_phrase(phrase, *arguments, table_of(line), line.doc ? line.doc->content : "");
   for (Value& step : steps.items()) {  // read_phrases saw to its being a list
     put_mark(step, line.where);
     if (step.find("name") == nullptr) step.set("name", line.text);
-    book_.steps.push_back({.mapping = std::move(step)});
   }
+  if (!checks(steps, line))
+    return report({.code = "checks-nothing",
+                   .what = "under Then this phrase would check nothing: none of its steps has an expect",
+                   .hint = "give them one in " + phrase.where.file},
+                  line.where);
+  for (Value& step : steps.items()) book_.steps.push_back({.mapping = std::move(step)});
 }
 
 void StepMaker::add_undefined(const PickleStep& line) {
@@ -180,11 +225,6 @@ void check_head(const Scenario& scenario, const Pickle& pickle, const Reading& r
     }
 }
 
-bool checks_something(const Step& step) {
-  return !step.expect.empty() || has_own_checks(step) ||
-         std::any_of(step.steps.begin(), step.steps.end(), checks_something);
-}
-
 Scenario read_pickle(const Pickle& pickle, const std::vector<Phrase>& phrases,
                      const Reading& reading) {
   Scenario scenario{.name = pickle.name,
@@ -215,45 +255,6 @@ Scenario read_pickle(const Pickle& pickle, const std::vector<Phrase>& phrases,
     reading.report("no-checks", "this scenario checks nothing", at,
                    "say what should come out: Then the response status is 200");
   return scenario;
-}
-
-/// The first `<name>` of a line that no column is called.
-std::string unfilled(const std::string& text, const gherkin::Scenario& outline) {
-  for (size_t open = text.find('<'); open != std::string::npos; open = text.find('<', open + 1)) {
-    const size_t close = text.find('>', open);
-    if (close == std::string::npos) break;
-    std::string name = text.substr(open + 1, close - open - 1);
-    const bool is_name = !name.empty() && name.find_first_of("</\"'= ") == std::string::npos;
-    const auto has_it = [&](const gherkin::Examples& examples) {
-      const auto& header = examples.rows.front().cells;
-      return std::any_of(header.begin(), header.end(),
-                         [&](const gherkin::Cell& cell) { return cell.value == name; });
-    };
-    if (is_name && std::none_of(outline.examples.begin(), outline.examples.end(), has_it)) return name;
-  }
-  return "";
-}
-
-// Without rows it would be no scenario at all, and a name that no row fills would stay as it is written.
-void check_outline(const gherkin::Scenario& outline, const Reading& reading) {
-  if (outline.examples.empty()) return;
-  Value at;
-  for (const gherkin::Examples& examples : outline.examples) {
-    at.mark = examples.where;
-    if (examples.rows.size() < 2)
-      return reading.report("no-examples", "these examples have no row: nothing would be tried", at);
-  }
-  for (const gherkin::Step& step : outline.steps) {
-    at.mark = step.where;
-    if (const std::string name = unfilled(step.text, outline); !name.empty())
-      reading.report("bad-gherkin", "no column of the examples is called \"" + name + "\"", at);
-  }
-}
-
-void check_outlines(const gherkin::Feature& feature, const Reading& reading) {
-  for (const gherkin::Scenario& scenario : feature.scenarios) check_outline(scenario, reading);
-  for (const gherkin::Rule& rule : feature.rules)
-    for (const gherkin::Scenario& scenario : rule.scenarios) check_outline(scenario, reading);
 }
 
 // In the order of the file; once, though all rows of an outline have the same lines.
@@ -289,7 +290,7 @@ ScenarioFile read_feature(std::string_view text, const std::string& file,
     if (foreign) break;  // the rest of the file is in that language
   }
   if (!document.problems.empty()) return read;
-  if (document.feature) check_outlines(*document.feature, reading);
+  if (document.feature) check_outlines(*document.feature, dialects, reading);
   std::set<std::string> ids;
   for (const Pickle& pickle : gherkin::pickles_of(document)) {
     Scenario scenario = read_pickle(pickle, phrases, reading);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/scenario/gherkin_phrase_line.h"
 
+#include <algorithm>
+
 #include "emulator/base/text.h"
+#include "emulator/io/document.h"
 
 namespace gonogo::phrases {
 namespace {
@@ -15,11 +18,29 @@ Result<Done> product_runs(Line& line) {
   return Done{};
 }
 
+bool is_used(const PhraseBook& book, const std::string& name) {
+  const auto names_it = [&](const Value& value) {
+    const std::string text = to_json(value);
+    return text.find("${" + name + "}") != std::string::npos ||
+           text.find("${" + name + ".") != std::string::npos;
+  };
+  return std::any_of(book.steps.begin(), book.steps.end(), [&](const PhraseStep& step) {
+    return names_it(step.mapping) || std::any_of(step.expects.begin(), step.expects.end(), names_it);
+  });
+}
+
+// A scenario's variables have one value each: a second one would change the lines before it.
 Result<Done> set_variable(Line& line) {
   if (auto done = refuse_outcome(line, "gives a variable its value",
                                  "the response field \"…\" is \"…\" checks one");
       !done)
     return done;
+  const auto known = line.book.vars.find(line.words[1]);
+  if (known != line.book.vars.end() && known->second != Value(line.words[2]) &&
+      is_used(line.book, line.words[1]))
+    return fail(problem("duplicate-name",
+                        "lines before this one use another value of \"" + line.words[1] + "\"",
+                        "give what differs another name"));
   line.book.vars[line.words[1]] = line.words[2];
   return Done{};
 }

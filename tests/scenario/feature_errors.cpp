@@ -30,6 +30,7 @@ const std::vector<FeatureCase>& cases() {
       {"no-doc-string", "When I send a POST request to \"http://a/\" with body:\n"},
       {"no-table", "Then the query \"SELECT 1\" returns:\n"},
       {"nothing-before", "Then the response status is 200\n"},
+      {"unused-argument", "When I send a GET request to \"http://a/\"\n    Then the response status is 200\n      | a | b |\n"},
   };
   // clang-format on
   return all;
