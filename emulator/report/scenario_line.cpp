@@ -55,13 +55,16 @@ size_t screenshots_of(const ScenarioResult& scenario) {
   return count;
 }
 
-// Rows of one outline differ by their example alone: up to half of the column is its.
+// Rows of one outline differ by their example alone, the "[UK 8]" of an id that ends in "[1]": up to
+// half of the column is its.
 std::string fitted_name(const ScenarioResult& scenario) {
   const std::string issue = scenario.issue.empty() ? "" : scenario.issue + "  ";
   const std::string label = label_of(scenario);
   if (columns_of(issue + label) <= name_width) return issue + label;
-  const std::string example = cut(label.substr(scenario.name.size()), name_width / 2);
-  return cut(issue + scenario.name, name_width - columns_of(example)) + example;
+  const size_t open = scenario.id.ends_with(']') ? label.rfind(" [") : std::string::npos;
+  if (open == std::string::npos) return cut(issue + label, name_width);
+  const std::string example = cut(label.substr(open), name_width / 2);
+  return cut(issue + label.substr(0, open), name_width - columns_of(example)) + example;
 }
 
 }  // namespace

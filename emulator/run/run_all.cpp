@@ -115,6 +115,7 @@ void work(Board& board, const Workshop& shop, const std::vector<Chain>& chains,
     Worker worker(shop, redactor);
     while (const auto chain = board.take())
       if (!worker.run(chains[*chain], findings[*chain])) board.stop();
+    worker.finish();
   } catch (...) {
     bug = std::current_exception();
     board.stop();
@@ -206,7 +207,10 @@ void run_all(const std::vector<Scenario>& scenarios, EnvironmentSource& source, 
   const std::vector<Chain> chains = chains_of(scenarios);
   const size_t jobs = std::clamp<size_t>(static_cast<size_t>(std::max(options.jobs, 1)), 1,
                                          std::max<size_t>(chains.size(), 1));
-  Board board(order_of(chains.size(), options.shuffle), static_cast<int>(jobs));
+  const bool as_they_are = jobs == 1 || options.shuffle;
+  Board board(as_they_are ? order_of(chains.size(), options.shuffle)
+                          : browsers_first(chains, scenarios),
+              static_cast<int>(jobs));
   Turns turns;
   const Workshop shop = workshop_for(board, listener, scenarios,
                                      {.scenarios = scenarios,

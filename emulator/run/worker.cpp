@@ -12,12 +12,6 @@ namespace gonogo {
 namespace {
 
 constexpr size_t most_log_lines = 20;  // of each container, around a failure
-// A process that the last step of a world has brought down needs a moment to end, and to be seen.
-constexpr Milliseconds settling{50};
-
-std::string text_of(const Loss& loss) {
-  return loss.who + " " + loss.what + (loss.detail.empty() ? "" : ": " + loss.detail);
-}
 
 ScenarioResult blank_result(const Scenario& scenario) {
   return {.id = scenario.id,
@@ -38,12 +32,12 @@ Result<Done> Worker::enter_world() {
     error.seen = redactor_.redact(error.seen);  // it may be what a container printed last
     return fail(std::move(error));
   }
-  environment_ = std::move(*next);
-  const auto timeline = environment_->timeline();
+  tried_.environment = std::move(*next);
+  const auto timeline = tried_.environment->timeline();
   const Nanoseconds age = timeline.empty() ? Nanoseconds{} : timeline.back().t;
-  offset_ = now() - age;
-  const EnvironmentPlan& plan = environment_->plan();
-  findings_->worlds.push_back({.ready = age,
+  tried_.offset = now() - age;
+  const EnvironmentPlan& plan = tried_.environment->plan();
+  tried_.findings->worlds.push_back({.ready = age,
                                .plan = plan.lines,
                                .approximations = plan.approximations,
                                .not_mirrored = plan.not_mirrored,
@@ -52,25 +46,29 @@ Result<Done> Worker::enter_world() {
 }
 
 void Worker::leave_world() {
-  if (environment_ == nullptr) return;
-  WorldFindings& found = findings_->worlds.back();
-  for (TimelineEntry entry : environment_->timeline()) {
-    entry.t += offset_;
-    entry.text = redactor_.redact(entry.text);
-    found.timeline.push_back(std::move(entry));
-  }
-  found.refused = environment_->refused();
-  if (const auto value = environment_->describe()) {
-    if (const Value* tasks = value->find("tasks")) found.tasks = *tasks;
-    if (const Value* services = value->find("services")) found.services = *services;
-  }
-  environment_.reset();
+  leave({std::move(tried_.environment), tried_.findings, tried_.offset}, redactor_);
+}
+
+void Worker::watch_last_world() {
+  if (tried_.environment == nullptr) return;
+  finish();
+  TriedWorld last{std::move(tried_.environment), tried_.findings, tried_.offset};
+  Clock& clock = shop_.world.clock;
+  if (shop_.source.one_at_a_time()) return watch_and_leave(std::move(last), redactor_, clock);
+  watched_ = std::async(std::launch::async,
+                        [last = std::move(last), redactor = redactor_, &clock]() mutable {
+                          watch_and_leave(std::move(last), redactor, clock);
+                        });
+}
+
+void Worker::finish() {
+  if (watched_.valid()) watched_.get();
 }
 
 Attempt Worker::attempt(const Scenario& scenario, std::vector<CaseResult>& cases) {
   const RunOptions& options = shop_.options;
   ScenarioContext context{.world = shop_.world,
-                          .environment = *environment_,
+                          .environment = *tried_.environment,
                           .redactor = redactor_,
                           .project_folder = options.project_folder,
                           .evidence_folder = options.run_folder + "/evidence",
@@ -82,7 +80,7 @@ Attempt Worker::attempt(const Scenario& scenario, std::vector<CaseResult>& cases
                           .headed = options.headed,
                           .ask = options.ask};
   Attempt attempt = run_scenario(scenario, context, cases);
-  attempt.world = static_cast<int>(findings_->worlds.size());
+  attempt.world = static_cast<int>(tried_.findings->worlds.size());
   if (attempt.outcome != Outcome::passed && attempt.outcome != Outcome::skipped)
     add_log_lines(attempt);
   return attempt;
@@ -104,32 +102,9 @@ void Worker::add_log_lines(Attempt& attempt) {
     if (step.outcome != Outcome::passed && step.outcome != Outcome::skipped) break;
     from += step.duration;
   }
-  for (const TaskPlan& task : environment_->plan().tasks)
+  for (const TaskPlan& task : tried_.environment->plan().tasks)
     for (const ContainerSpec& container : task.containers)
-      append_redacted(environment_->log_lines(container.id, from, 2 * most_log_lines), attempt);
-}
-
-// An infrastructure loss takes the scenario's word away; a lost task is the product's own failure.
-bool Worker::judge_loss(const Loss& loss, ScenarioResult& scenario) {
-  Loss seen = loss;
-  seen.t += offset_;
-  seen.detail = redactor_.redact(seen.detail);
-  auto& first = findings_->loss;
-  if (!first || first->kind == Loss::Kind::product) first = seen;
-  findings_->worlds.back().lost = true;
-  const bool product = loss.kind == Loss::Kind::product;
-  if (product) findings_->crashed.push_back(scenario.id);
-  scenario.outcome = product ? Outcome::failed : Outcome::errored;
-  scenario.attempts.back().outcome = scenario.outcome;
-  scenario.reason = redactor_.redact(text_of(loss));
-  return product;
-}
-
-bool Worker::ends_world(size_t index) const {
-  const auto begin = shop_.scenarios.begin();
-  return std::all_of(begin + static_cast<std::ptrdiff_t>(index) + 1,
-                     begin + static_cast<std::ptrdiff_t>(chain_.last),
-                     [](const Scenario& later) { return !later.skip.empty(); });
+      append_redacted(tried_.environment->log_lines(container.id, from, 2 * most_log_lines), attempt);
 }
 
 bool Worker::try_once(size_t index, ScenarioResult& scenario) {
@@ -146,9 +121,8 @@ bool Worker::try_once(size_t index, ScenarioResult& scenario) {
     scenario.reason = "interrupted";
     return false;
   }
-  if (scenario.outcome == Outcome::passed && ends_world(index)) shop_.world.clock.sleep(settling);
-  const auto loss = environment_->loss();
-  return !loss || judge_loss(*loss, scenario);
+  const auto loss = tried_.environment->loss();
+  return !loss || judge_loss(tried_, *loss, redactor_, scenario);
 }
 
 // Alone in a new world, after what it builds upon, which has to pass as well: passing then is flaky.
@@ -184,22 +158,22 @@ bool Worker::try_again(size_t index, ScenarioResult& scenario) {
 
 void Worker::note_start_failure(const Error& error) {
   if (error.code == "interrupted")
-    findings_->interrupted = true;
+    tried_.findings->interrupted = true;
   else
-    findings_->start_failure = StartFailure{classify_start(error), error};
+    tried_.findings->start_failure = StartFailure{classify_start(error), error};
 }
 
 // A world that stays up is not tried in again: what it shows is the failure.
 bool Worker::keep_world(const ScenarioResult& scenario) {
-  if (!shop_.options.keep_failed || environment_ == nullptr) return false;
+  if (!shop_.options.keep_failed || tried_.environment == nullptr) return false;
   if (scenario.outcome != Outcome::failed && scenario.outcome != Outcome::errored) return false;
-  const std::string name = environment_->plan().environment;
-  if (shop_.may_keep() && environment_->detach()) shop_.left_up(name);
+  const std::string name = tried_.environment->plan().environment;
+  if (shop_.may_keep() && tried_.environment->detach()) shop_.left_up(name);
   return true;
 }
 
 bool Worker::run_one(size_t index, ScenarioResult& scenario) {
-  if (environment_ == nullptr) {
+  if (tried_.environment == nullptr) {
     if (auto done = enter_world(); !done) {
       note_start_failure(done.error());
       return false;
@@ -223,7 +197,7 @@ bool Worker::run_one(size_t index, ScenarioResult& scenario) {
 
 bool Worker::run(const Chain& chain, ChainFindings& findings) {
   chain_ = chain;
-  findings_ = &findings;
+  tried_.findings = &findings;
   bool goes_on = true;
   for (size_t i = chain.first; i < chain.last; ++i) {
     const Scenario& scenario = shop_.scenarios[i];
@@ -239,7 +213,7 @@ bool Worker::run(const Chain& chain, ChainFindings& findings) {
     if (found.outcome != Outcome::not_run) shop_.ended(found);
     findings.scenarios.push_back(std::move(found));
   }
-  leave_world();
+  watch_last_world();
   return goes_on;
 }
 

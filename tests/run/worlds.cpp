@@ -70,7 +70,7 @@ TEST_CASE("what the last step of a world brings down is seen") {
       };
       // The process needs a moment to end.
       environment->on_loss = [this]() -> std::optional<Loss> {
-        if (clock.now() < asked + Milliseconds(20)) return std::nullopt;
+        if (clock.now() < asked + Milliseconds(200)) return std::nullopt;
         return Loss{.kind = Loss::Kind::product, .who = "backend/app", .what = "exited"};
       };
       return environment;

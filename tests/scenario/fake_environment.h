@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,11 +19,18 @@ namespace gonogo::test {
 /// Time that passes only by sleeping, or when an answer takes some.
 struct FakeClock final : Clock {
   Moment time{Nanoseconds(1'000'000'000)};
-  Moment now() const override { return time; }
-  WallTime wall() const override {
-    return from_rfc3339("2026-11-24T14:00:00Z") + time.time_since_epoch();
+  Moment now() const override {
+    const std::scoped_lock lock(mutex);
+    return time;
   }
-  void sleep(Milliseconds duration) override { time += duration; }
+  WallTime wall() const override {
+    return from_rfc3339("2026-11-24T14:00:00Z") + now().time_since_epoch();
+  }
+  void sleep(Milliseconds duration) override {
+    const std::scoped_lock lock(mutex);
+    time += duration;
+  }
+  mutable std::mutex mutex{};  // a world is watched beside the next one
 };
 
 struct FakeProcesses final : Processes {

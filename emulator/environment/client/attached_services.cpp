@@ -38,6 +38,8 @@ class AttachSource final : public EnvironmentSource {
   AttachSource(PlanOfWorld plan, WorldOptions options, AttachedServices& services, World& world)
       : plan_(std::move(plan)), options_(std::move(options)), services_(services), world_(world) {}
 
+  bool one_at_a_time() const override { return true; }
+
   Result<std::unique_ptr<Environment>> next() override {
     auto plan = plan_(++made_);
     if (!plan) return fail(plan.error());

@@ -111,6 +111,8 @@ struct Environment {
 /// Where worlds come from: a scenario gets one in pristine state.
 struct EnvironmentSource {
   virtual ~EnvironmentSource() = default;
+  /// Whether the last world has to be gone before the next can be.
+  virtual bool one_at_a_time() const { return false; }
   /// An environment that is wholly ready and that nobody has touched. It ends with the pointer.
   virtual Result<std::unique_ptr<Environment>> next() = 0;
 };

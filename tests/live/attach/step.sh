@@ -175,9 +175,9 @@ world() {
   wait "$runner" 2>/dev/null || true
   for _ in $(seq 100); do [ -z "$(ps -eo uid= | awk '$1 == 65534')" ] && break; sleep 0.05; done
   left_processes
-  try gonogo run scenarios/acceptance/draw.yaml
+  try gonogo run scenarios/acceptance/session.yaml
   expect 3 "launches at 127.0.0.1:3306 holds" "--adopt"
-  try gonogo run --adopt scenarios/acceptance/draw.yaml
+  try gonogo run --adopt scenarios/acceptance/session.yaml
   expect 0 "PASSED"
   left_processes
   echo "killed with SIGKILL: nothing runs on, --adopt asked for"
@@ -201,7 +201,7 @@ stays_up() { # up, url, down; and what a failure leaves up
   local before=$output
   try gonogo up --adopt
   expect 2 "is already up" "gonogo down ends it"
-  try gonogo run --adopt scenarios/acceptance/draw.yaml
+  try gonogo run --adopt scenarios/acceptance/session.yaml
   expect 3 "CANNOT-TELL" "already up"
   try as_user curl --silent --fail "$address/api/launches"
   [ "$output" = "$before" ] || fail "the data is not what it was: $output"

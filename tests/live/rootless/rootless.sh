@@ -147,7 +147,7 @@ no_go_without_limits() {
   local text
   text=$(cat "$folder/gonogo.yaml")
   sed -i 's/, no-memory-limit, no-cpu-shares//' "$folder/gonogo.yaml"
-  try gonogo run scenarios/acceptance/draw.yaml
+  try gonogo run scenarios/acceptance/session.yaml
   expect 1 "no-memory-limit" "no-cpu-shares"
   echo "$text" >"$folder/gonogo.yaml"
   echo "NO-GO where the policy allows no missing limit"
