@@ -220,6 +220,10 @@ class CurlClient final : public HttpClient {
         return fail({.code = "too-many-redirects",
                      .what = asked.url + " redirects more than 10 times",
                      .seen = "the last one to " + next});
+      if (!parse_url(next))
+        return fail({.code = "bad-response",
+                     .what = request.method + " " + request.url + " redirects to what is no URL of HTTP",
+                     .seen = next});
       rewrite_for_redirect(request, response->status);
       if (parse_url(next) != parse_url(request.url)) drop_credentials(request);
       request.url = next;

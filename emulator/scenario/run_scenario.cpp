@@ -35,6 +35,8 @@ void run_all_steps(Execution& execution, Attempt& attempt) {
     execution.deadline = std::max(execution.deadline, execution.clock().now() + least_for_finally);
     const Outcome ending = run_steps(execution.scenario.finally, execution, attempt);
     if (attempt.outcome == Outcome::passed) attempt.outcome = ending;
+    if (!end_faults(execution.verbs) && attempt.outcome == Outcome::passed)
+      attempt.outcome = Outcome::errored;
   }
   if (attempt.outcome == Outcome::passed && execution.explicit_checks == 0)
     attempt.outcome = Outcome::skipped;

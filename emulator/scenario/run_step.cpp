@@ -40,6 +40,13 @@ StepResult undefined(const Step& step) {
   return broken(std::move(result), step, Outcome::failed, *step.undefined);
 }
 
+/// 201 and "201" are not equal, but whoever writes one of them means the other: the step would be
+/// left out for ever.
+bool is_spelled_alike(const Value& actual, const Value& wanted) {
+  const bool scalars = !wanted.is_object() && !wanted.is_array() && wanted.is_text() != actual.is_text();
+  return scalars && text_of(actual) == text_of(wanted);
+}
+
 /// Why the step's `if` does not hold; nothing when it does.
 Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& execution) {
   const Lookup lookup = execution.variables().lookup();
@@ -54,6 +61,12 @@ Result<std::optional<std::string>> unmet_condition(const Step& step, Execution& 
                    .what = "the condition on " + member.key + " can't be judged",
                    .where = {.mark = member.value.mark},
                    .seen = printed(*actual) + (judgement.note.empty() ? "" : ": " + judgement.note)});
+    if (!judgement.holds && is_spelled_alike(*actual, *wanted))
+      return fail({.code = "wrong-condition",
+                   .what = "the condition on " + member.key + " compares text with what is none",
+                   .where = {.mark = member.value.mark},
+                   .seen = printed(*actual) + " and " + printed(*wanted),
+                   .hint = "write it as the value has it, with or without quotes"});
     if (!judgement.holds)
       return "if " + member.key + ": it is " + printed(*actual) + ", not " + printed(*wanted);
   }
@@ -92,6 +105,18 @@ bool is_good(const StepResult& result) {
   return result.outcome == Outcome::passed || result.outcome == Outcome::skipped;
 }
 
+// As with `all`: of an empty list nothing was seen to hold. Who expects one says so by `if`.
+StepResult nothing_to_try(const Step& step, Execution& execution) {
+  StepResult result = begun(step, execution);
+  const auto unmet = step.condition.is_null() ? std::nullopt
+                                              : unmet_condition(step, execution).value_or(std::nullopt);
+  if (unmet) return skipped(std::move(result), *unmet);
+  return broken(std::move(result), step, Outcome::failed,
+                {.code = "nothing-to-try",
+                 .what = "for_each has no items: nothing was tried",
+                 .hint = "where an empty list is good: if: {\"${list}\": {empty: false}}"});
+}
+
 std::vector<StepResult> run_items(const Step& step, Execution& execution) {
   const Value::Member& loop = step.for_each.members()[0];
   const auto list = interpolate(loop.value, execution.variables().lookup());
@@ -100,7 +125,7 @@ std::vector<StepResult> run_items(const Step& step, Execution& execution) {
     return {
         broken(begun(step, execution), step, Outcome::errored,
                {.code = "wrong-type", .what = "for_each wants a list", .seen = printed(*list)})};
-  if (list->items().empty()) return {skipped(begun(step, execution), "for_each has no items")};
+  if (list->items().empty()) return {nothing_to_try(step, execution)};
   const auto outer = execution.variables().items();
   std::vector<StepResult> results;
   for (const Value& item : list->items()) {
@@ -124,6 +149,9 @@ std::vector<StepResult> run_items(const Step& step, Execution& execution) {
 StepResult begun(const Step& step, Execution& execution) {
   return {.name = name_of(step, execution),
           .verb = std::string(rule_of(step.verb).name),
+          .waits_for = step.verb == Verb::wait && !step.steps.empty()
+                           ? std::string(rule_of(step.steps[0].verb).name)
+                           : "",
           .file = step.where.file,
           .line = step.where.mark.line};
 }

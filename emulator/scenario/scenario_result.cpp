@@ -91,6 +91,7 @@ Value step_value(const StepResult& step) {
                                {"line", step.line},
                                {"ms", to_ms(step.duration)},
                                {"state", to_text(step.outcome)}});
+  set_text(value, "waitsFor", step.waits_for);
   set_text(value, "request", step.request);
   set_text(value, "response", step.response);
   set_text(value, "rows", step.rows);
@@ -109,6 +110,7 @@ Value step_value(const StepResult& step) {
 StepResult step_of(const Value& value) {
   StepResult step{.name = text_of(value, "name"),
                   .verb = text_of(value, "verb"),
+                  .waits_for = text_of(value, "waitsFor"),
                   .file = text_of(value, "file"),
                   .line = static_cast<int>(number_of(value, "line")),
                   .duration = duration(value, "ms"),

@@ -27,6 +27,7 @@ struct CheckResult {
 struct StepResult {
   std::string name;
   std::string verb;
+  std::string waits_for{};  ///< of `wait`: the verb that it tries
   std::string file;
   int line = 0;
   Nanoseconds duration{};

@@ -171,7 +171,13 @@ Value cookies_of(const HttpResponse& response) {
   return cookies;
 }
 
-void take_response(Tried& tried, const HttpResponse& response) {
+// RFC 9110, sections 9.3.2, 15.3.5, 15.3.6, 15.4.5: these have no content. Of another answer without
+// one it is not known what it would have held.
+bool has_no_content(const std::string& method, long status) {
+  return method == "HEAD" || status == 204 || status == 205 || status == 304;
+}
+
+void take_response(Tried& tried, const std::string& method, const HttpResponse& response) {
   Value& fields = tried.fields;
   fields.members().reserve(12);
   const auto add = [&](const char* name, Value value) {
@@ -192,6 +198,7 @@ void take_response(Tried& tried, const HttpResponse& response) {
     add("json", std::move(*json));
   } else {
     tried.json_unreadable = !response.body.empty();
+    tried.json_withheld = response.body.empty() && !has_no_content(method, response.status);
     tried.json_problem =
         response.body.empty() ? "the body is empty" : "the body is no JSON: " + json.error().what;
   }
@@ -272,11 +279,12 @@ Tried try_http(const Value& body, VerbContext& context, Milliseconds timeout) {
     ratio = measured_ratio(*client, *request, body, context.context.world.clock, response);
   else
     response = client->send(*request);
+  const std::string method = request->method;
   tried.tell_repro = [request = std::move(*request), &body, added = client->added_headers(),
                       &context] { return curl_command(request, body, added, context); };
   if (ratio && !*ratio) response = fail(ratio->error());
   if (response) {
-    take_response(tried, *response);
+    take_response(tried, method, *response);
     if (ratio) tried.fields.set("ratio", **ratio);
   } else {
     tried.error = response.error();

@@ -37,7 +37,8 @@ Field by_path(const Tried& tried, const VerbRule& rule, const std::string& text)
   const auto path = parse_json_path(text);
   if (!path) return {.why_missing = to_line(path.error()), .unreadable = true};
   if (document == nullptr)
-    return {.why_missing = tried.json_problem, .unreadable = tried.json_unreadable};
+    return {.why_missing = tried.json_problem,
+            .unreadable = tried.json_unreadable || tried.json_withheld};
   return {path->value_in(*document)};
 }
 

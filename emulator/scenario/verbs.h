@@ -46,6 +46,7 @@ struct Tried {
   Value fields = Value::object();  ///< for expect and capture: "status", "rows", …
   std::string json_problem{};      ///< why there is no `json`
   bool json_unreadable = false;    ///< there is something, but it is no JSON
+  bool json_withheld = false;      ///< there is nothing where an answer has a body
   std::string request{};
   std::string response{};
   std::string rows{};

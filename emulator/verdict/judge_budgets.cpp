@@ -14,13 +14,15 @@ std::string milliseconds(Nanoseconds duration) {
   return to_text(std::chrono::ceil<Milliseconds>(duration));
 }
 
-// How many steps it measured: those of the try that counts. With `retry` it is the whole wait.
+bool is_http(const StepResult& step) { return step.verb == "http" || step.waits_for == "http"; }
+
+// How many steps it measured: those of the try that counts. With `retry` and `wait` it is the whole wait.
 int look_at_scenario(const Budget& budget, const ScenarioResult& scenario, const Case& given,
                      Against& found) {
   int measured = 0;
   if (scenario.attempts.empty() || !glob_matches(budget.scenario, scenario.id)) return measured;
   for (const StepResult& step : scenario.attempts.back().steps) {
-    if (step.verb != "http" || step.outcome != Outcome::passed) continue;
+    if (!is_http(step) || step.outcome != Outcome::passed) continue;
     if (!glob_matches(budget.step, step.name)) continue;
     ++measured;
     if (step.duration <= budget.limit) continue;

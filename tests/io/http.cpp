@@ -274,7 +274,7 @@ TEST_CASE("answers that are none have their codes") {
       {"headers without end", "HTTP/1.1 200 OK\r\nX: " + std::string(2U << 20U, 'x'),
        "bad-response"},
       {"redirect to a file", "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
-       "bad-url"}};
+       "bad-response"}};
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const TinyHttpServer server([&](const std::string&) { return row.answer; });

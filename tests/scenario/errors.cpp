@@ -87,6 +87,7 @@ const std::vector<Case>& running_cases() {
       {"fixture-refused", unit_head + "fixtures: {t: [{a: 1}]}\n" + good_step, [](Stage& s) {
          s.environment.sql_client.answer = [](auto&, auto&) { return Result<SqlOutcome>(SqlOutcome{.error = SqlError{1146, "Table 't' doesn't exist"}}); }; }},
       {"nobody-answers", step("manual: Does it look right?"), [](Stage&) {}},
+      {"nothing-to-try", unit_head + "vars: {all: []}\nsteps: [{sql: \"SELECT ${one}\", for_each: {one: \"${all}\"}, expect: {value: 1}}]\n", [](Stage&) {}},
       {"report-empty", step(with_report), [](Stage& s) { report_is(s, "<testsuite/>"); }},
       {"report-incomplete", step(with_report), [](Stage& s) { report_is(s, "<testsuite failures='1'><testcase name='a'/></testsuite>"); }},
       {"report-missing", step(with_report), [](Stage& s) { report_is(s, ""); }},

@@ -202,8 +202,9 @@ TEST_CASE("XPath is asked of XML and of HTML") {
                                    "    expect: {xpath: {//b: {exists: false}}}\n");
   CHECK(broken.outcome == Outcome::failed);
   CHECK(lines_of(broken).find("missing (") != std::string::npos);
-  CHECK(with_body(stage, "text/plain", "oops", "    expect: {json: {$.error: {exists: false}}}\n")
-            .outcome == Outcome::failed);
+  for (const char* body : {"oops", ""})
+    CHECK(with_body(stage, "text/plain", body, "    expect: {json: {$.error: {exists: false}}}\n")
+              .outcome == Outcome::failed);
 }
 
 TEST_CASE(

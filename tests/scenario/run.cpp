@@ -216,10 +216,15 @@ TEST_CASE("a scenario that came to no check is skipped, never passed") {
       outcome(
           "vars: {a: 1}\nsteps: [{redis: GET x, if: {\"${a}\": {gt: 0}}, expect: {value: OK}}]") ==
       Outcome::passed);
-  CHECK(
-      outcome(
-          "vars: {a: []}\nsteps: [{redis: GET x, for_each: {i: \"${a}\"}, expect: {value: OK}}]") ==
-      Outcome::skipped);
+  // Of an empty list nothing was seen to hold; who expects one says so.
+  const std::string loop = "redis: GET x, for_each: {i: \"${a}\"}, expect: {value: OK}";
+  CHECK(outcome("vars: {a: []}\nsteps: [{" + loop + "}]") == Outcome::failed);
+  CHECK(outcome("vars: {a: []}\nsteps: [{" + loop + ", if: {\"${a}\": {empty: false}}}]") ==
+        Outcome::skipped);
+  CHECK(outcome("vars: {a: [1]}\nsteps: [{" + loop + ", if: {\"${a}\": {empty: false}}}]") ==
+        Outcome::passed);
+  CHECK(outcome("vars: {a: 201}\nsteps: [{redis: GET x, if: {\"${a}\": \"201\"}, expect: {value: OK}}]") ==
+        Outcome::errored);
   CHECK(outcome("skip: later\nsteps: [{redis: GET x, expect: {value: OK}}]") == Outcome::skipped);
 }
 

@@ -237,6 +237,11 @@ TEST_CASE("a response-time budget is held by every step that it measures, and me
   CHECK(slow.reasons.front().code == "too-slow");
   CHECK(slow.reasons.front().text ==
         "\"a regression\": step \"ask\" took 501 ms, the budget is 500 ms");
+  Trial waiting = with_step(Nanoseconds(500'000'001));
+  StepResult& step = waiting.run.scenarios[1].attempts[0].steps[0];
+  step.verb = "wait";
+  step.waits_for = "http";
+  CHECK(waiting.judged().reasons.front().code == "too-slow");
   Trial unmeasured = with_step({});
   unmeasured.policy.budgets[0].step = "enter";
   CHECK(unmeasured.judged().reasons.front().code == "budget-unmeasured");
