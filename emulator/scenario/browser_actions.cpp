@@ -14,7 +14,9 @@ namespace {
 using Checks = Result<std::vector<CheckResult>>;
 
 constexpr size_t longest_actual = 600;
-constexpr int looks_for_absence = 5;  // an answer of the product may still be on its way
+// An answer of the product may still be on its way: a third of a second of looks.
+constexpr int looks_for_absence = 6;
+constexpr Milliseconds between_looks(60);
 
 Checks done(const Result<Value>& value) {
   if (!value) return fail(value.error());
@@ -137,9 +139,9 @@ Checks press(Page& page, const Value& keys, Tried&) {
 }
 
 /// The words of the page, or those in a target: its value where it is a field.
-Result<std::string> words_of(Page& page, const Value& value) {
+Result<std::string> words_of(Page& page, const Value& value, bool with_values = false) {
   const Value* inside = value.find("in");
-  if (inside == nullptr) return page.text();
+  if (inside == nullptr) return page.text(with_values);
   const auto element = find_target(page, *inside, TargetUse::any);
   if (!element) return fail(element.error());
   const auto text = page.run(
@@ -179,7 +181,8 @@ Checks see(Page& page, const Value& value, Tried&) {
     return std::vector{words_check(value, "", true, false)};
   for (;;) {
     const auto words = words_of(page, value);
-    if (!words && (page.is_late() || words.error().code == "browser-lost"))
+    if (!words && (page.is_late() || words.error().code == "browser-lost" ||
+                   words.error().code == "browser-unexpected-alert-open"))
       return fail(words.error());
     const bool there = words && words->find(wanted) != std::string::npos;
     if (there || page.is_late())
@@ -192,13 +195,13 @@ Checks see(Page& page, const Value& value, Tried&) {
 Checks not_see(Page& page, const Value& value, Tried&) {
   const std::string unwanted = wanted_words(value);
   for (int absent = 0;;) {
-    const auto words = words_of(page, value);
+    const auto words = words_of(page, value, true);
     if (!words) return fail(words.error());
     const bool there = words->find(unwanted) != std::string::npos;
     absent = there ? 0 : absent + 1;
     if (absent == looks_for_absence || (there && page.is_late()))
       return std::vector{words_check(value, *words, false, !there)};
-    page.clock().sleep(Milliseconds(20));
+    page.clock().sleep(between_looks);
   }
 }
 
@@ -262,6 +265,19 @@ Checks screenshot(Page& page, const Value& name, Tried& tried) {
   return std::vector<CheckResult>{};
 }
 
+Checks dialog(Page& page, const Value& answer, Tried& tried) {
+  const auto said = page.wait<Value>([&] { return page.ask("GET", "/alert/text"); });
+  if (!said) return fail(said.error());
+  tried.fields.set("dialog", *said);
+  const std::string text = text_of(answer);
+  if (text == "dismiss") return done(page.ask("POST", "/alert/dismiss"));
+  if (text != "accept") {
+    const auto typed = page.ask("POST", "/alert/text", Value::object({{"text", text}}));
+    if (!typed) return fail(typed.error());
+  }
+  return done(page.ask("POST", "/alert/accept"));
+}
+
 Checks script(Page& page, const Value& text, Tried& tried) {
   auto value = page.run(text_of(text));
   if (!value) return fail(value.error());
@@ -288,6 +304,7 @@ const std::vector<BrowserAction>& browser_actions() {
       {"at", expected, "", "", true, at},
       {"title", expected, "", "", true, title},
       {"wait_for", target, "", "", true, wait_for},
+      {"dialog", text, "", "", false, dialog},
       {"screenshot", text, "", "", false, screenshot},
       {"script", text, "", "", false, script},
   };

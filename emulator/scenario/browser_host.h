@@ -16,6 +16,9 @@ namespace gonogo {
 struct Browser {
   WebDriver driver;
   BrowserNetwork network{};
+  bool opened = false;                ///< it was sent somewhere
+  Value console = Value::array();     ///< errors of the console, since it was opened
+  Value requests = Value::array();    ///< what failed, since then
 };
 
 /// Says that a program is missing, and how to get it.

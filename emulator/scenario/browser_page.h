@@ -44,8 +44,11 @@ class Page {
     }
   }
 
-  /// The words that a person sees, blanks made one.
-  Result<std::string> text();
+  /// The words that a person sees, in open shadow roots and frames of the same origin, too, blanks made
+  /// one; `with_values`: also what stands in fields, which a person may have typed there.
+  Result<std::string> text(bool with_values = false);
+  /// What a dialog of the page says; nothing where none is open.
+  std::optional<std::string> dialog();
   Result<std::string> url();
   Result<std::string> title();
 

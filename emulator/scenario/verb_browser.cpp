@@ -27,14 +27,38 @@ std::string action_text(const Value& action) {
   return member.key + ": " + text_of(member.value);
 }
 
+// A page that nobody opened shows nothing, and nothing is what `not_see` waits for.
+std::optional<Error> refuse_unopened(const Value& body, const Browser& browser,
+                                     const std::string& action) {
+  if (browser.opened || action == "open" || action == "script") return std::nullopt;
+  const std::string actor = text_of(body, "as");
+  return Error{.code = "nothing-opened",
+               .what = "no page was opened before in this browser" +
+                       (actor.empty() ? "" : ", that of \"" + actor + "\""),
+               .hint = "open: ${task.NAME}/ comes first, by the same actor"};
+}
+
+// Asked for something by the page, it answers to nothing else.
+Error explained(Page& page, const Error& error) {
+  if (error.code != "browser-unexpected-alert-open") return error;
+  return {.code = "dialog-open",
+          .what = "a dialog of the page waits for an answer",
+          .where = error.where,
+          .seen = page.dialog().value_or(""),
+          .hint = "dialog: accept, or dismiss, or the text to type into it"};
+}
+
 /// Does the actions in their order until one fails.
-void act(Page& page, const Value& actions, Tried& tried) {
+void act(const Value& body, Browser& browser, Page& page, Tried& tried) {
+  const Value& actions = *body.find("browser");
   for (const Value& action : actions.items()) {
     tried.request += (tried.request.empty() ? "" : "\n") + action_text(action);
     const Value::Member& member = action.members()[0];
+    if ((tried.error = refuse_unopened(body, browser, member.key))) return;
+    browser.opened = true;
     auto checks = find_browser_action(member.key)->act(page, member.value, tried);
     if (!checks) {
-      tried.error = checks.error();
+      tried.error = explained(page, checks.error());
       if (tried.error->where.mark == Mark{}) tried.error->where.mark = member.mark;
       tried.product_at_fault = tried.error->code != "browser-lost" &&
                                tried.error->code != "environment-lost" &&
@@ -46,19 +70,20 @@ void act(Page& page, const Value& actions, Tried& tried) {
   }
 }
 
-Value console_errors(Page& page) {
+/// Those that are new; nothing where they can't be had.
+std::optional<Value> console_errors(Page& page) {
   Value errors = Value::array();
   const auto entries = page.ask("POST", "/se/log", Value::object({{"type", "browser"}}));
-  if (!entries) return errors;
+  if (!entries) return std::nullopt;
   for (const Value& entry : entries->items())
     if (text_of(entry, "level") == "SEVERE") errors.push(text_of(entry, "message"));
   return errors;
 }
 
-/// The network's part: what failed, and a HAR of all.
-Value look_at_network(Page& page, BrowserNetwork& network, Tried& tried) {
+/// The network's part: what failed since the last look, and a HAR of all.
+std::optional<Value> look_at_network(Page& page, BrowserNetwork& network, Tried& tried) {
   const auto entries = page.ask("POST", "/se/log", Value::object({{"type", "performance"}}));
-  if (!entries) return Value::array();
+  if (!entries) return std::nullopt;
   network.take(*entries, [&](const std::string& id) {
     return page.command("Network.getResponseBody", Value::object({{"requestId", id}}))
         .value_or(Value());
@@ -69,15 +94,29 @@ Value look_at_network(Page& page, BrowserNetwork& network, Tried& tried) {
   return network.take_failures();
 }
 
-void add_lines(std::string& output, const Value& list, const std::string& before) {
-  for (const Value& line : list.items()) output += before + line.as_text() + "\n";
+/// What is new is told; the field has all since the browser was opened, so that a page is kept clean by
+/// one expectation at the end.
+void add_lines(const std::optional<Value>& lines, Value& all, const std::string& before,
+               const char* field, Tried& tried) {
+  if (!lines) return;
+  for (const Value& line : lines->items()) {
+    tried.output += before + line.as_text() + "\n";
+    all.push(line);
+  }
+  tried.fields.set(field, all);
 }
 
 /// What the page looks like when the step has ended, whichever way.
-void look_back(Page& page, BrowserNetwork& network, Tried& tried) {
+void look_back(Page& page, Browser& browser, Tried& tried) {
   if (tried.error &&
       (tried.error->code == "browser-lost" || tried.error->code == "environment-lost"))
     return;
+  // Below a dialog there is nothing to be had, not even a picture.
+  if (const auto dialog = page.dialog()) {
+    tried.response = "a dialog: " + *dialog;
+    tried.fields.set("dialog", *dialog);
+    return;
+  }
   const bool good = !tried.error && all_passed(tried.checks);
   const auto kept = keep_screenshot(page, good ? "step" : "failed", tried);
   if (!kept && kept.error().code == "browser-lost") {
@@ -88,15 +127,12 @@ void look_back(Page& page, BrowserNetwork& network, Tried& tried) {
   if (const auto url = page.url()) tried.fields.set("url", *url);
   if (const auto title = page.title()) tried.fields.set("title", *title);
   if (const auto text = page.text()) tried.fields.set("text", cut(*text, longest_text));
-  Value console = console_errors(page);
-  Value requests = look_at_network(page, network, tried);
-  add_lines(tried.output, console, "console: ");
-  add_lines(tried.output, requests, "request: ");
+  add_lines(console_errors(page), browser.console, "console: ", "console", tried);
+  add_lines(look_at_network(page, browser.network, tried), browser.requests, "request: ", "requests",
+            tried);
   if (!tried.output.empty())
     if (auto file = keep_evidence(page.context(), "console.txt", tried.output))
       tried.evidence.push_back(*file);
-  tried.fields.set("console", std::move(console));
-  tried.fields.set("requests", std::move(requests));
   tried.response = text_of(tried.fields, "title") + "  " + text_of(tried.fields, "url");
 }
 
@@ -111,8 +147,8 @@ Tried try_browser(const Value& body, VerbContext& context, Milliseconds timeout)
     return tried;
   }
   Page page((*browser)->driver, context, deadline);
-  act(page, *body.find("browser"), tried);
-  look_back(page, (*browser)->network, tried);
+  act(body, **browser, page, tried);
+  look_back(page, **browser, tried);
   return tried;
 }
 

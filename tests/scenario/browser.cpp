@@ -150,7 +150,7 @@ TEST_CASE("a browser does what it is told, and keeps what it saw") {
       - wait_for: {role: link, name: More, nth: 1}
       - screenshot: the end
       - script: return 6 * 7
-    expect: {title: A form, script: 42, console: {size: 0}, requests: []}
+    expect: {title: A form, script: 42, console: {size: 1}, requests: []}
 )");
   CHECK_MESSAGE(attempt.outcome == Outcome::passed, told(attempt));
   REQUIRE(attempt.steps.size() == 2);
@@ -210,6 +210,58 @@ TEST_CASE("what a browser can't do fails within the step's time, and says what i
     CHECK(std::any_of(step.evidence.begin(), step.evidence.end(),
                       [](const std::string& path) { return path.ends_with("failed.png"); }));
   }
+}
+
+TEST_CASE("what nobody opened shows nothing to anybody, and an error stays one to the end") {
+  if (!has_browser()) return;
+  BrowserStage stage;
+  const std::string open = "  - browser: [{open: \"" + form + "\"}]\n    as: ann\n";
+  const Attempt blank = stage.run(open + "  - browser: [{not_see: Never seen}]\n    as: anna\n");
+  CHECK(blank.outcome == Outcome::errored);
+  REQUIRE(blank.steps.back().error);
+  CHECK(test::golden("scenario/errors/nothing-opened", to_text(*blank.steps.back().error)));
+  const Attempt later = stage.run(open + "  - browser: [{see: Order}]\n    as: ann\n"
+                                         "    expect: {console: {size: 0}}\n");
+  CHECK_MESSAGE(later.outcome == Outcome::failed, told(later));
+}
+
+TEST_CASE("people see into frames, shadow roots and fields") {
+  if (!has_browser()) return;
+  const char* const trees[] = {
+      "<iframe srcdoc='<p>Payment failed'></iframe>",
+      "<div id=h></div><script>h.attachShadow({mode: 'open'}).innerHTML = '<p>Payment failed'</script>",
+      "<input value='Payment failed'>", "<textarea>Payment failed</textarea>",
+      "<p id=o></p><script>setTimeout(() => o.textContent = 'Payment failed', 200)</script>"};
+  for (const char* tree : trees) {
+    CAPTURE(std::string(tree));
+    BrowserStage stage;
+    const std::string open =
+        "  - browser: [{open: \"" + page("<h1>Order</h1>" + std::string(tree)) + "\"}, {see: Order}]\n";
+    const Attempt attempt =
+        stage.run(open + "  - {browser: [{not_see: Payment failed}], timeout: 1s}\n");
+    CHECK_MESSAGE(attempt.outcome == Outcome::failed, told(attempt));
+  }
+}
+
+TEST_CASE("a dialog is answered, and one that is not is the product's") {
+  if (!has_browser()) return;
+  const std::string asking = page(
+      "<h1>Order</h1><button onclick=\"o.textContent = String(confirm('Sure?'))\">Delete</button>"
+      "<button onclick=\"o.textContent = prompt('Who?')\">Ask</button><p id=o></p>");
+  BrowserStage stage;
+  const std::string open = "  - browser: [{open: \"" + asking + "\"}]\n";
+  const Attempt answered = stage.run(open + R"(  - browser: [{click: Delete}]
+  - browser: [{dialog: accept}, {see: "true"}]
+    expect: {dialog: "Sure?"}
+  - browser: [{click: Delete}, {dialog: dismiss}, {see: "false"}]
+  - browser: [{click: Ask}, {dialog: Ada}, {see: Ada}]
+)");
+  CHECK_MESSAGE(answered.outcome == Outcome::passed, told(answered));
+  const Attempt open_still =
+      stage.run(open + "  - browser: [{click: Delete}]\n  - browser: [{see: Order}]\n");
+  CHECK_MESSAGE(open_still.outcome == Outcome::failed, told(open_still));
+  REQUIRE(open_still.steps.back().error);
+  CHECK(test::golden("scenario/errors/dialog-open", to_text(*open_still.steps.back().error)));
 }
 
 TEST_CASE("a driver that dies is no fault of the product") {
