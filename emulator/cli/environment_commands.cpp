@@ -7,6 +7,7 @@
 #include "emulator/cli/engine_choice.h"
 #include "emulator/cli/loading.h"
 #include "emulator/cli/planning.h"
+#include "emulator/cli/scenario_inputs.h"
 #include "emulator/cli/sweep.h"
 #include "emulator/environment/client/worlds.h"
 #include "emulator/io/document.h"
@@ -149,6 +150,22 @@ int ps(const Options& options, World& world) {
   return exit_code::go;
 }
 
+namespace {
+
+// Who looks into a running environment may be in the middle of an edit of its project.
+Redactor redactor_for(const Options& options, World& world) {
+  Redactor redactor;
+  World quiet = world;
+  quiet.err.write = [](std::string_view) {};
+  if (const auto loaded = load(options, quiet))
+    (void)secrets_of(*loaded, redactor);
+  else
+    world.err.write("warning: gonogo.yaml can't be read: secrets are not hidden\n");
+  return redactor;
+}
+
+}  // namespace
+
 int logs(const Options& options, World& world) {
   auto environment = attach(options, world);
   if (!environment) return print_error(environment.error(), world);
@@ -173,7 +190,8 @@ int logs(const Options& options, World& world) {
   std::stable_sort(lines.begin(), lines.end(), [](const std::string& a, const std::string& b) {
     return a.substr(0, a.find(' ')) < b.substr(0, b.find(' '));
   });
-  for (const std::string& line : lines) world.out.write(line + "\n");
+  // All at once: a secret may be broken over lines.
+  world.out.write(redactor_for(options, world).redact(join(lines, "\n") + (lines.empty() ? "" : "\n")));
   return exit_code::go;
 }
 

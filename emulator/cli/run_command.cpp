@@ -38,28 +38,6 @@ void list_scenarios(const std::vector<Scenario>& scenarios, World& world) {
   world.out.write(aligned(rows, ""));
 }
 
-// The other keys of a database's secret are no secrets, and stand in many an output:
-// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
-bool is_hidden(std::string_view key) {
-  constexpr std::string_view open[] = {
-      "username", "engine", "host", "port", "dbname", "dbInstanceIdentifier", "dbClusterIdentifier",
-      "masterarn"};
-  return std::find(std::begin(open), std::end(open), key) == std::end(open);
-}
-
-std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor) {
-  std::map<std::string, Secret> secrets;
-  for (const Value::Member& member : loaded.secrets.entries.members()) {
-    for (const Value::Member& inner : member.value.members())
-      if (inner.value.is_text() && is_hidden(inner.key))
-        redactor.add(Secret(inner.value.as_text()));
-    if (!member.value.is_text()) continue;
-    secrets[member.key] = Secret(member.value.as_text());
-    redactor.add(secrets[member.key]);
-  }
-  return secrets;
-}
-
 size_t worlds_needed(const std::vector<Scenario>& scenarios) {
   return static_cast<size_t>(std::count_if(
       scenarios.begin(), scenarios.end(),

@@ -42,7 +42,29 @@ void warn_of_short_secrets(const Value& secrets, const std::string& prefix, Worl
   }
 }
 
+// The other keys of a database's secret are no secrets, and stand in many an output:
+// https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html
+bool is_hidden(std::string_view key) {
+  constexpr std::string_view open[] = {
+      "username", "engine", "host", "port", "dbname", "dbInstanceIdentifier", "dbClusterIdentifier",
+      "masterarn"};
+  return std::find(std::begin(open), std::end(open), key) == std::end(open);
+}
+
 }  // namespace
+
+std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor) {
+  std::map<std::string, Secret> secrets;
+  for (const Value::Member& member : loaded.secrets.entries.members()) {
+    for (const Value::Member& inner : member.value.members())
+      if (inner.value.is_text() && is_hidden(inner.key))
+        redactor.add(Secret(inner.value.as_text()));
+    if (!member.value.is_text()) continue;
+    secrets[member.key] = Secret(member.value.as_text());
+    redactor.add(secrets[member.key]);
+  }
+  return secrets;
+}
 
 Result<ScenarioInputs> read_scenario_inputs(const Loaded& loaded,
                                             const std::vector<Scenario>& scenarios,

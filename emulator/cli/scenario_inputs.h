@@ -17,6 +17,10 @@ struct ScenarioInputs {
   std::vector<std::string> orphans{};  ///< snapshots that no scenario expects, from gonogo.yaml
 };
 
+/// The secrets that scenarios can name; all that the file has, but a database's host and the like, is
+/// hidden from now on.
+std::map<std::string, Secret> secrets_of(const Loaded& loaded, Redactor& redactor);
+
 /// Warns of secrets that are too short to be hidden inside of other text. An Error `bad-settings`
 /// for a --set-file that is no mapping.
 Result<ScenarioInputs> read_scenario_inputs(const Loaded& loaded,

@@ -173,7 +173,7 @@ Execution::Execution(const Scenario& scenario_, ScenarioContext& context_,
       generators(context_.seed, scenario_.id),
       scope(std::make_unique<Variables>(scenario_, context_, generators)),
       verbs{.context = context_, .file = scenario_.where.file, .scenario = scenario_.id},
-      snapshots(scenario_, context_.project_folder, context_.update_snapshots),
+      snapshots(scenario_, context_.project_folder, context_.update_snapshots, context_.redactor),
       deadline(context_.world.clock.now() + scenario_.timeout) {
   scope->hide_secrets();
 }

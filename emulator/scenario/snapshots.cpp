@@ -162,7 +162,8 @@ std::vector<std::string> orphan_snapshots(const std::vector<Scenario>& scenarios
   return orphans;
 }
 
-SnapshotBook::Comparison SnapshotBook::compare(const std::string& name, const std::string& text) {
+SnapshotBook::Comparison SnapshotBook::compare(const std::string& name, const std::string& whole) {
+  const std::string text = redactor_.redact(whole);
   const std::string path = snapshot_path(scenario_, name);
   if (!update_) {
     const auto stored = read_file(folder_ / path);
@@ -177,7 +178,8 @@ SnapshotBook::Comparison SnapshotBook::compare(const std::string& name, const st
 }
 
 Result<Done> SnapshotBook::keep() {
-  for (const auto& [path, text] : drafts_) {
+  for (const auto& [path, draft] : drafts_) {
+    const std::string text = redactor_.redact(draft);  // of what the step itself has captured, too
     const auto stored = read_file(folder_ / path);
     if (!stored || *stored != text)
       if (auto done = write_file(folder_ / path, text); !done) return done;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "emulator/base/value.h"
+#include "emulator/base/secret.h"
 #include "emulator/io/files.h"
 #include "emulator/scenario/scenario.h"
 
@@ -36,8 +37,12 @@ std::vector<std::string> orphan_snapshots(const std::vector<Scenario>& scenarios
 /// The snapshots of one running scenario.
 class SnapshotBook {
  public:
-  SnapshotBook(const Scenario& scenario, Path project_folder, bool update)
-      : scenario_(scenario), folder_(std::move(project_folder)), update_(update) {}
+  /// Snapshots are committed: what the redactor knows is neither stored nor compared.
+  SnapshotBook(const Scenario& scenario, Path project_folder, bool update, const Redactor& redactor)
+      : scenario_(scenario),
+        folder_(std::move(project_folder)),
+        update_(update),
+        redactor_(redactor) {}
 
   struct Comparison {
     bool same = false;
@@ -45,7 +50,7 @@ class SnapshotBook {
     std::string note{};
   };
   /// Compares with what is stored. When updating it only remembers what is to be stored.
-  Comparison compare(const std::string& name, const std::string& text);
+  Comparison compare(const std::string& name, const std::string& whole);
 
   /// Stores what the last try of a step had; an Error when that can't be written.
   Result<Done> keep();
@@ -55,6 +60,7 @@ class SnapshotBook {
   const Scenario& scenario_;
   Path folder_;
   bool update_;
+  const Redactor& redactor_;
   std::map<std::string, std::string> drafts_{};
   std::map<std::string, std::string> kept_{};  ///< by path: of this attempt
 };

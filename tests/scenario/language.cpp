@@ -277,6 +277,24 @@ TEST_CASE("a snapshot tells text from the value that is written like it") {
   CHECK(snapshot_text(Value("{\"a\": 1}"), none) == "{\"a\": 1}\n");
 }
 
+TEST_CASE("a snapshot holds no secret, whatever its value is now") {
+  Stage stage;
+  TemporaryFolder folder;
+  stage.context.project_folder = folder.path();
+  const auto run = [&](const std::string& token) {
+    stage.redactor.add(Secret(token));
+    stage.environment.on_http = answering(200, "{\"token\": \"" + token + "\", \"id\": 1}");
+    return stage.run_steps("steps: [{http: GET http://a/, expect: {json: {snapshot: a}}}]\n").outcome;
+  };
+  stage.context.update_snapshots = true;
+  CHECK(run("s3cret-one") == Outcome::passed);
+  const std::string stored = read_text(folder.path() + "/__snapshots__/s/s.a.snap");
+  CHECK(stored.find("s3cret") == std::string::npos);
+  CHECK(stored.find("\"id\": 1") != std::string::npos);
+  stage.context.update_snapshots = false;
+  CHECK(run("s3cret-two") == Outcome::passed);
+}
+
 TEST_CASE("cells of rows are masked before the table is laid out") {
   const Value rows(Value::Array{Value(Value::Array{78994, "2026-11-30", "pen"}),
                                 Value(Value::Array{8, "2026-12-01", nullptr})});

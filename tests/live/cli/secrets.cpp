@@ -68,4 +68,19 @@ TEST_CASE("nothing that a run writes has a secret in it, in any form") {
         std::string::npos);
 }
 
+TEST_CASE("the log of an environment that is up is shown without secrets") {
+  const LiveProject project(sample_project());
+  const Ended up = project.gonogo({"up"});
+  REQUIRE_MESSAGE(up.code == 0, up.all());
+  const Ended said = project.gonogo(
+      {"exec", "backend", "--", "sh", "-c", "echo token=$ADMIN_TOKEN >/proc/1/fd/1"});
+  CHECK_MESSAGE(said.code == 0, said.all());
+  std::string text;
+  for (int i = 0; i < 50 && text.find("token=") == std::string::npos; ++i)
+    text = project.gonogo({"logs", "backend"}).all();
+  CHECK_MESSAGE(text.find("token=***") != std::string::npos, text);
+  CHECK(text.find("not-a-real-admin-token") == std::string::npos);
+  CHECK(project.gonogo({"down"}).code == 0);
+}
+
 }  // namespace gonogo::test
