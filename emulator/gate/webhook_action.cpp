@@ -26,8 +26,10 @@ std::string host_of(const std::string& url) {
          rest.substr(rest.find('@') == std::string::npos ? 0 : rest.find('@') + 1);
 }
 
-std::string message_id(const WebhookTrigger& trigger, const Occasion& occasion) {
-  return "gonogo_" + sha256(occasion.verdict_sha256 + " " + trigger.url + " " + occasion.again);
+// A receiver that takes an id once takes a second `--again` for the same reason, too.
+std::string message_id(const WebhookTrigger& trigger, const Occasion& occasion, WallTime now) {
+  const std::string again = occasion.again.empty() ? "" : occasion.again + " " + to_rfc3339(now, 3);
+  return "gonogo_" + sha256(occasion.verdict_sha256 + " " + trigger.url + " " + again);
 }
 
 std::string body_of(const Occasion& occasion, WallTime now) {
@@ -54,7 +56,8 @@ Ending ending_of(const Result<HttpResponse>& response, const std::string& host) 
 Ending deliver(const WebhookTrigger& trigger, const Secret& secret, const Occasion& occasion,
                Milliseconds patience, World& world) {
   const std::string body = body_of(occasion, world.clock.wall());
-  auto headers = webhook_headers(secret, message_id(trigger, occasion), world.clock.wall(), body);
+  const WallTime now = world.clock.wall();
+  auto headers = webhook_headers(secret, message_id(trigger, occasion, now), now, body);
   if (!headers) return {Kind::not_started, to_line(headers.error())};
   headers->emplace_back("Content-Type", "application/json");
   Redactor redactor;

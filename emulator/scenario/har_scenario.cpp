@@ -15,7 +15,8 @@
 namespace gonogo {
 namespace {
 
-constexpr size_t most_expected = 40;   // values of one answer
+constexpr size_t most_expected = 400;  // values of one answer
+constexpr size_t longest_body = 2000;  // of an answer that is compared as text
 constexpr size_t shortest_inside = 8;  // of a value that is looked for inside of a longer text
 constexpr size_t hidden_context = 40;  // characters before a hidden field's value
 
@@ -190,9 +191,12 @@ void Importer::add_request(Value& step, const HarExchange& exchange) {
   if (exchange.status >= 300 && exchange.status < 400) step.set("follow", false);
 }
 
-// An id that the product gives to something new is another one on other data.
+// An id that the product gives to something new is another one on other data; a number called `code`
+// or `key` says something.
 bool is_made_now(const HarExchange& exchange, const std::string& key, const Value& value) {
-  return exchange.method == "POST" && value.is_integer() && is_id_key(key);
+  const std::string lower = to_lower(key);
+  return exchange.method == "POST" && value.is_integer() && is_id_key(key) && lower != "code" &&
+         lower != "key";
 }
 
 Value Importer::expected_value(const HarExchange& exchange, const std::string& key,
@@ -221,7 +225,7 @@ Value Importer::expected_json(const HarExchange& exchange) const {
 
 /// `<title>…</title>`, as it stands in a document; "" without one.
 std::string title_of(const std::string& html) {
-  const size_t open = html.find("<title>");
+  const size_t open = html.find("<title");
   const size_t close = open == std::string::npos ? open : html.find("</title>", open);
   return close == std::string::npos ? "" : html.substr(open, close + 8 - open);
 }
@@ -233,6 +237,9 @@ void Importer::add_answer(Value& step, const HarExchange& exchange) {
     if (!wanted.members().empty()) expect.set("json", std::move(wanted));
   } else if (const std::string title = title_of(exchange.answer); !title.empty()) {
     expect.set("body", Value::object({{"contains", literal(title)}}));
+  } else if (!exchange.is_document && !exchange.answer.empty() &&
+             exchange.answer.size() <= longest_body) {
+    expect.set("body", literal(exchange.answer));
   }
   step.set("expect", std::move(expect));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include "emulator/base/text.h"
 #include "emulator/io/document.h"
 #include "emulator/scenario/har_scenario.h"
 #include "emulator/scenario/har_values.h"
@@ -105,6 +106,36 @@ TEST_CASE("a replay sends the ids and tokens that it is given") {
   CHECK(asked == "http://backend/api/things/99");
   stage.environment.on_http = test::answering(201, R"({"id":99,"name":"b"})");
   CHECK(run_scenario(file.scenarios[0], stage.context, stage.cases).outcome == Outcome::failed);
+}
+
+TEST_CASE("a replay compares all that an answer says") {
+  std::string many = "{";
+  for (int i = 0; i < 60; ++i) many += "\"k" + std::to_string(i) + "\":\"ok\",";
+  many += "\"end\":1}";
+  struct Row {
+    const char* method;
+    const char* kind;
+    std::string recorded;
+    std::string answered;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"GET", "fetch", many, replace_all(many, "\"k59\":\"ok\"", "\"k59\":\"no\"")},
+           {"POST", "fetch", R"({"code":0})", R"({"code":500})"},
+           {"GET", "document", "<title lang=en>Thank you</title>", "<title lang=en>Error</title>"},
+           {"GET", "xhr", "in stock", "sold out"}}) {
+    CAPTURE(row.answered);
+    const auto scenario =
+        scenario_of_har(har({entry(row.method, "http://backend/a", row.kind, 200, row.recorded)}), "s", {});
+    REQUIRE(scenario);
+    const ScenarioFile file = read_scenario_documents({*scenario}, "a.har");
+    REQUIRE(file.findings.empty());
+    test::Stage stage;
+    for (const std::string* body : {&row.recorded, &row.answered}) {
+      stage.environment.on_http = test::answering(200, *body);
+      CHECK((run_scenario(file.scenarios[0], stage.context, stage.cases).outcome == Outcome::passed) ==
+            (body == &row.recorded));
+    }
+  }
 }
 
 TEST_CASE("what is no recording is refused") {
