@@ -99,7 +99,8 @@ void look_at_parity(const Case& given, Against& found) {
   look(given.result.not_mirrored, "notMirrored");
 }
 
-void look_at_binding(const RunResult& result, Against& found) {
+void look_at_binding(const Case& given, Against& found) {
+  const RunResult& result = given.result;
   const Subject& subject = result.subject;
   auto& by_ci = result.ci ? found.no_go : found.warnings;
   if (subject.dirty) {
@@ -116,6 +117,15 @@ void look_at_binding(const RunResult& result, Against& found) {
                                     "build: command",
                      .repro = "git ls-files --error-unmatch " + file,
                      .evidence = {"results.json#/subject/unboundFiles"}});
+  const auto& allowed = given.policy.allowed_overrides;
+  for (const auto& [name, digest] : subject.overrides)
+    if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
+      found.warnings.push_back(
+          {.code = "override-not-allowed",
+           .text = name + " has another value than the checkout gives it, and the policy "
+                          "(overrides:) does not name it: gate will refuse",
+           .repro = "gonogo run",
+           .evidence = {"results.json#/subject/overrides"}});
   if (!subject.pipeline_commit.empty() && subject.pipeline_commit != subject.commit)
     found.no_go.push_back({.code = "other-commit",
                            .text = "the pipeline is of commit " + subject.pipeline_commit +
@@ -145,7 +155,7 @@ void look_at_number(const Case& given, const Verdict& verdict, Against& found) {
 
 void look_at_policy(const Case& given, const Verdict& verdict, Against& found) {
   look_at_parity(given, found);
-  look_at_binding(given.result, found);
+  look_at_binding(given, found);
   look_at_number(given, verdict, found);
   if (!given.result.full) return;  // a part is judged on what was selected
   look_at_expected(given, found);

@@ -249,6 +249,16 @@ TEST_CASE("a response-time budget is held by every step that it measures, and me
   CHECK(unmeasured.judged().decision == Decision::go);
 }
 
+TEST_CASE("a value from outside that the policy does not name is told, as the gate refuses it") {
+  RunResult run = test::sample_run();
+  run.subject.overrides = {{"env.BUG", "aa"}, {"email", "bb"}};
+  const Verdict verdict = judge(run, {.allowed_overrides = {"email"}});
+  CHECK(verdict.decision == Decision::go);
+  REQUIRE(verdict.warnings.size() == 1);
+  CHECK(verdict.warnings[0].code == "override-not-allowed");
+  CHECK(verdict.warnings[0].text.starts_with("env.BUG has another value"));
+}
+
 TEST_CASE("a merged run is as old as its oldest part") {
   RunResult run = test::sample_run();
   const WallTime old = run.finished - std::chrono::hours(20);
