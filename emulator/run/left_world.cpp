@@ -6,7 +6,6 @@
 namespace gonogo {
 namespace {
 
-constexpr Milliseconds settling{500};
 constexpr Milliseconds quantum{50};
 
 std::string text_of(const Loss& loss) {
@@ -56,9 +55,9 @@ void leave(TriedWorld world, const Redactor& redactor) {
   }
 }
 
-void watch_and_leave(TriedWorld world, const Redactor& redactor, Clock& clock) {
+void watch_and_leave(TriedWorld world, Milliseconds time, const Redactor& redactor, Clock& clock) {
   ScenarioResult* last = world.environment != nullptr ? last_passed(*world.findings) : nullptr;
-  for (Milliseconds waited{}; last != nullptr && waited < settling; waited += quantum) {
+  for (Milliseconds waited{}; last != nullptr && waited < time; waited += quantum) {
     if (interrupted()) break;
     clock.sleep(quantum);
     if (const auto loss = world.environment->loss()) {

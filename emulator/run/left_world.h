@@ -50,8 +50,8 @@ bool judge_loss(const TriedWorld& world, const Loss& loss, const Redactor& redac
 /// Notes what it left behind, and ends it.
 void leave(TriedWorld world, const Redactor& redactor);
 
-/// Leaves a world whose last scenario passed half a second later: what its last step brought down needs
-/// time to end, and is that scenario's failure. At once where it did not pass, or at an interrupt.
-void watch_and_leave(TriedWorld world, const Redactor& redactor, Clock& clock);
+/// Leaves a world whose last scenario passed when that time is over: what its last step brought down
+/// needs some to end, and is that scenario's failure. At once where it did not pass, or at an interrupt.
+void watch_and_leave(TriedWorld world, Milliseconds time, const Redactor& redactor, Clock& clock);
 
 }  // namespace gonogo

@@ -40,6 +40,7 @@ struct RunOptions {
   bool keep_failed = false;  ///< the first failure ends the run, and its world stays up
   int jobs = 1;              ///< scenarios at a time, each in its own world and thread
   std::optional<std::uint64_t> shuffle{};  ///< the seed of another order of beginning
+  Milliseconds watched{500};  ///< a world that passed is looked at for so long: does it stand?
 };
 
 /// Scenarios at a time where nobody says: a processor each, at most four.

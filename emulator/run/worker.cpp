@@ -54,10 +54,11 @@ void Worker::watch_last_world() {
   finish();
   TriedWorld last{std::move(tried_.environment), tried_.findings, tried_.offset};
   Clock& clock = shop_.world.clock;
-  if (shop_.source.one_at_a_time()) return watch_and_leave(std::move(last), redactor_, clock);
+  const Milliseconds time = shop_.options.watched;
+  if (shop_.source.one_at_a_time()) return watch_and_leave(std::move(last), time, redactor_, clock);
   watched_ = std::async(std::launch::async,
-                        [last = std::move(last), redactor = redactor_, &clock]() mutable {
-                          watch_and_leave(std::move(last), redactor, clock);
+                        [last = std::move(last), time, redactor = redactor_, &clock]() mutable {
+                          watch_and_leave(std::move(last), time, redactor, clock);
                         });
 }
 

@@ -78,7 +78,8 @@ struct Play {
   RunResult result;
   std::vector<std::string> heard;
 
-  void run(const std::vector<Scenario>& scenarios, const RunOptions& options) {
+  void run(const std::vector<Scenario>& scenarios, RunOptions options) {
+    options.watched = Milliseconds(0);
     BusySource source(hands);
     RunListener listener;
     listener.started = [&](const Scenario& each) { heard.push_back("started " + each.name); };
