@@ -26,6 +26,7 @@ Result<Done> bind_inputs(const Loaded& loaded, Subject& subject) {
   for (const ServiceEntry& service : project.services)
     for (const auto* list : {&service.schema, &service.seed})
       files.insert(files.end(), list->begin(), list->end());
+  files.insert(files.end(), project.gate_keys.begin(), project.gate_keys.end());
   for (const std::string& file : {project.policy_file, project.secrets})
     if (!file.empty()) files.push_back(file);
   for (const auto& [arn, file] : project.files) files.push_back(file);

@@ -8,13 +8,16 @@
 namespace gonogo {
 namespace {
 
-// --key, and the key that signs where this is the step that has it: then an unsigned run is not the
-// one that it signed.
-Result<std::vector<PublicKey>> keys_of_gate(const Options& options,
+// --key, those of gonogo.yaml, and the key that signs where this is the step that has it: then an
+// unsigned run is not the one that it signed.
+Result<std::vector<PublicKey>> keys_of_gate(const Options& options, const Project& project,
                                             const std::optional<SigningKey>& own, World& world) {
+  std::vector<Path> files;
+  for (const std::string& file : options.keys) files.push_back(world.folder / file);
+  for (const std::string& file : project.gate_keys) files.emplace_back(project.path(file));
   std::vector<PublicKey> keys;
-  for (const std::string& file : options.keys) {
-    auto key = read_public_key((world.folder / file).lexically_normal());
+  for (const Path& file : files) {
+    auto key = read_public_key(file.lexically_normal());
     if (!key) return fail(key.error());
     keys.push_back(std::move(*key));
   }
@@ -78,7 +81,7 @@ int gate(const Options& options, World& world) {
   const auto loaded = load(options, world);
   if (!loaded) return exit_code::gate_could_not_act;
   sweep_runs(loaded->project.folder);
-  auto keys = keys_of_gate(options, *signing_key, world);
+  auto keys = keys_of_gate(options, loaded->project, *signing_key, world);
   if (!keys) return print_error(keys.error(), world), exit_code::gate_could_not_act;
   const auto checkout = checkout_of(*loaded, world);
   if (!checkout) return print_error(checkout.error(), world), exit_code::gate_could_not_act;

@@ -139,6 +139,7 @@ struct Project {
   TerraformEntry terraform{};
   std::string policy_file{};  ///< path, where the policy is not written in gonogo.yaml itself
   bool images_prebuilt = false;
+  std::vector<std::string> gate_keys{};  ///< paths of public keys: the gate takes nothing unsigned
   std::vector<Trigger> triggers{};
   std::vector<ProjectOverride> overrides{};
   std::string sha256{};  ///< of the file's bytes

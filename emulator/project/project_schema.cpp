@@ -165,6 +165,7 @@ const std::vector<ProjectKey>& project_keys() {
       {"policy.break_glass.max", "duration", "the longest that may last (default 4h)"},
       {"gate", "mapping", "what a GO starts"},
       {"gate.images", "built-after|prebuilt", "who builds what is deployed"},
+      {"gate.keys", "texts", "files of public keys: a verdict that none of them signed opens nothing"},
       {"gate.triggers", "list", "what is started, each a mapping of one kind"},
       {"gate.triggers[].command", "text", "of this machine's shell"},
       {"gate.triggers[].bitbucket", "mapping", "a custom pipeline of Bitbucket"},

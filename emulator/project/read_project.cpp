@@ -32,6 +32,7 @@ void read_gate(const Value& mapping, Project& project, Findings& findings) {
   Reader reader(mapping, project.file, "/gate", findings);
   if (const auto images = reader.choice("images", {"built-after", "prebuilt"}))
     project.images_prebuilt = *images == "prebuilt";
+  project.gate_keys = reader.texts("keys");
   if (const Value* triggers = reader.list("triggers"))
     project.triggers = read_triggers(*triggers, project.file, findings);
   reader.finish();

@@ -122,6 +122,29 @@ TEST_CASE("where a key is configured an unsigned GO opens nothing") {
   CHECK(read_text(deployed) == "deployed\n");
 }
 
+TEST_CASE("where gonogo.yaml names a key, nobody has to remember to ask for the signature") {
+  const TemporaryFolder keys;
+  LiveProject project(web_project() + "gate: {keys: [judge.pub]}\n");
+  REQUIRE(project.gonogo({"keygen", "--out", keys.path() + "/judge"}).code == 0);
+  project.write("judge.pub", read_text(keys.path() + "/judge.pub"));
+  project.write("web.json", web_definition());
+  project.write("scenarios/page.yaml",
+                "scenario: The page is served\nkind: acceptance\nsteps:\n"
+                "  - http: GET ${task.web}/\n    expect: {status: 200}\n");
+  project.commit();
+  const std::vector<std::string> gate{"gate", "--command", "echo deployed >> .gonogo/deployed"};
+  REQUIRE(project.gonogo({"run", "--ci"}).code == 0);
+  const Ended unsigned_run = project.gonogo(gate);
+  CHECK(unsigned_run.code == 5);
+  CHECK_MESSAGE(unsigned_run.out.find("the verdict is not signed") != std::string::npos,
+                unsigned_run.all());
+  const Ended run = project.gonogo({"run", "--ci"}, {{"GONOGO_SIGNING_KEY", keys.path() + "/judge"}});
+  REQUIRE_MESSAGE(run.code == 0, run.all());
+  const Ended opened = project.gonogo(gate);
+  CHECK_MESSAGE(opened.code == 0, opened.all());
+  CHECK(read_text(project.folder() + "/.gonogo/deployed") == "deployed\n");
+}
+
 TEST_CASE(
     "break-glass: who is named in the policy opens the gate for a NO-GO, and every report says "
     "so") {
