@@ -44,7 +44,7 @@ class StepMaker {
 
  private:
   bool takes_all(const PickleStep& line, bool table, bool doc, const std::string& instead);
-  bool checks(const Value& steps, const PickleStep& line) const;
+  bool check_something(const Value& steps) const;
   void add_builtin(const BuiltinPhrase& phrase, const PickleStep& line);
   void add_project(const Phrase& phrase, const PickleStep& line);
   void add_undefined(const PickleStep& line);
@@ -78,7 +78,7 @@ bool StepMaker::takes_all(const PickleStep& line, bool table, bool doc,
   return false;
 }
 
-bool StepMaker::checks(const Value& steps, const PickleStep& line) const {
+bool StepMaker::check_something(const Value& steps) const {
   Findings told_later;
   const Reading scratch{.file = reading_.file,
                         .findings = told_later,
@@ -88,7 +88,7 @@ bool StepMaker::checks(const Value& steps, const PickleStep& line) const {
     const auto step = read_step(each, scratch);
     // One that may be left out is no check to rely on.
     return !step || (checks_something(*step) && step->condition.is_null() && step->skip.empty());
-  }) || line.type != gherkin::StepType::outcome;
+  });
 }
 
 void StepMaker::add_builtin(const BuiltinPhrase& phrase, const PickleStep& line) {
@@ -122,7 +122,7 @@ void StepMaker::add_project(const Phrase& phrase, const PickleStep& line) {
     put_mark(step, line.where);
     if (step.find("name") == nullptr) step.set("name", line.text);
   }
-  if (!checks(steps, line))
+  if (line.type == gherkin::StepType::outcome && !check_something(steps))
     return report({.code = "checks-nothing",
                    .what = "under Then this phrase would check nothing: none of its steps has an expect",
                    .hint = "give them one in " + phrase.where.file},

@@ -70,6 +70,7 @@ class Search {
 
 void Search::report(Finding::Level level, const std::string& kind, const std::string& name,
                     const std::vector<std::string>& known, const Location& where) {
+  // Of "container or service" the first names the rule.
   Finding finding{.level = level,
                   .rule = "unknown-" + kind.substr(0, kind.find(' ')),
                   .message = unknown_text(kind, name, known),
