@@ -69,6 +69,20 @@ TEST_CASE("a GO is posted, signed over the very body, once") {
   CHECK(stage.server.requests().size() == 1);
 }
 
+TEST_CASE("what is sent again for the same reason is another message") {
+  WebhookStage stage;
+  REQUIRE(stage.gate() == 0);
+  stage.options.again = "the receiver lost it";
+  for (int i = 0; i < 2; ++i) {
+    stage.clock.sleep(Milliseconds(1'500));
+    CHECK(stage.gate() == 0);
+  }
+  const auto sent = stage.server.requests();
+  REQUIRE(sent.size() == 3);
+  for (size_t i = 1; i < sent.size(); ++i)
+    CHECK(header(sent[i], "webhook-id") != header(sent[i - 1], "webhook-id"));
+}
+
 TEST_CASE("what a receiver answers decides what is known") {
   struct Case {
     const char* status;

@@ -56,6 +56,7 @@ TEST_CASE("what is wrong in gonogo.yaml is told with its place and what to do") 
        "tasks: {web: {definition: a.json}}\n"
        "images: [{match: x, debian: bookworm, files: {a: /srv/../../etc/a}}]\n"},
       {"a time that is none", "tasks: {web: {definition: a.json}}\npolicy: {max_age: soon}\n"},
+      {"a policy whose file has no name", "tasks: {web: {definition: a.json}}\npolicy: \"\"\n"},
       {"YAML that is none", "tasks: {web: {definition: a.json}\n"},
   };
   std::string text;

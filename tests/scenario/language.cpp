@@ -354,11 +354,12 @@ TEST_CASE("a fault is done, and taken back when its time is over") {
       "  - {fault: {pause: backend/app}, for: 1s}\n"
       "  - {fault: {latency: {to: mysql, delay: 100ms}}, for: 1h}\n"
       "  - {redis: GET a, expect: {value: x}, retry: {for: 2s, every: 600ms}}\n"
-      "finally: [{fault: {restart: redis}}]\n");
+      "finally: [{fault: {restart: redis}}, {fault: {pause: backend/app}, for: 1h}]\n");
   CHECK(attempt.outcome == Outcome::failed);
   CHECK(faults == std::vector<std::string>{"pause backend/app", "latency mysql",
                                            "pause backend/app end", "latency mysql end",
-                                           "restart redis"});
+                                           "restart redis", "pause backend/app",
+                                           "pause backend/app end"});
 }
 
 TEST_CASE("a multipart request carries texts and files") {
