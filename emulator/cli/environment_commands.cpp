@@ -53,6 +53,18 @@ std::string lost_lines_of(const Value& container) {
   return lost == nullptr ? "" : "awslogs would have lost " + count_of(lost->as_integer(), "line");
 }
 
+// Who looks into a running environment may be in the middle of an edit of its project.
+Redactor redactor_for(const Options& options, World& world) {
+  Redactor redactor;
+  World quiet = world;
+  quiet.err.write = [](std::string_view) {};
+  if (const auto loaded = load(options, quiet))
+    (void)secrets_of(*loaded, redactor);
+  else
+    world.err.write("warning: gonogo.yaml can't be read: secrets are not hidden\n");
+  return redactor;
+}
+
 }  // namespace
 
 int show_plan(const Options& options, World& world) {
@@ -149,22 +161,6 @@ int ps(const Options& options, World& world) {
   world.out.write(aligned(rows, ""));
   return exit_code::go;
 }
-
-namespace {
-
-// Who looks into a running environment may be in the middle of an edit of its project.
-Redactor redactor_for(const Options& options, World& world) {
-  Redactor redactor;
-  World quiet = world;
-  quiet.err.write = [](std::string_view) {};
-  if (const auto loaded = load(options, quiet))
-    (void)secrets_of(*loaded, redactor);
-  else
-    world.err.write("warning: gonogo.yaml can't be read: secrets are not hidden\n");
-  return redactor;
-}
-
-}  // namespace
 
 int logs(const Options& options, World& world) {
   auto environment = attach(options, world);

@@ -2,6 +2,7 @@
 #include "emulator/cli/run_folder.h"
 #include "emulator/gate/bitbucket_repository.h"
 #include "emulator/gate/publish.h"
+#include "emulator/gate/verify.h"
 #include "emulator/io/git.h"
 #include "emulator/report/plain.h"
 
@@ -27,8 +28,8 @@ std::optional<JudgedRun> judged_run_of(const Path& folder, const std::string& co
   const Policy& policy = loaded->project.policy;
   auto verdict = judge_as_shown(*results, policy, folder);
   if (!verdict) return print_error(verdict.error(), world), std::nullopt;
-  return JudgedRun{std::move(*results), *verdict,
-                   refuse_release(*verdict, policy.allowed_overrides, world.clock.wall())};
+  const Wanted wanted{.allowed_overrides = policy.allowed_overrides, .now = world.clock.wall()};
+  return JudgedRun{std::move(*results), *verdict, refuse_unwanted(*verdict, wanted)};
 }
 
 // Of this step: https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/

@@ -15,7 +15,7 @@ namespace gonogo {
 struct JudgedRun {
   RunResult results;
   Verdict verdict;
-  std::optional<Refusal> refused{};  ///< why it releases nothing (refuse_release)
+  std::optional<Refusal> refused{};  ///< why it releases nothing (refuse_unwanted)
 };
 
 /// Where a commit is at Bitbucket.

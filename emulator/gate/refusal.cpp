@@ -100,13 +100,4 @@ std::optional<Refusal> wrong_time(const Verdict& verdict, WallTime now, Millisec
   return std::nullopt;
 }
 
-std::optional<Refusal> refuse_release(const Verdict& verdict,
-                                      const std::vector<std::string>& allowed_overrides,
-                                      WallTime now) {
-  if (auto no = not_go(verdict)) return no;
-  if (auto no = unbound(verdict, allowed_overrides)) return no;
-  const auto own_age = std::chrono::duration_cast<Milliseconds>(verdict.expires - verdict.finished);
-  return wrong_time(verdict, now, own_age);
-}
-
 }  // namespace gonogo

@@ -35,11 +35,6 @@ std::optional<Refusal> unbound(const Verdict& verdict,
 /// It is from the future, has no time, or is older than itself or `max_age` allow.
 std::optional<Refusal> wrong_time(const Verdict& verdict, WallTime now, Milliseconds max_age);
 
-/// What none of these lets through, for as long as the verdict itself lasts.
-std::optional<Refusal> refuse_release(const Verdict& verdict,
-                                      const std::vector<std::string>& allowed_overrides,
-                                      WallTime now);
-
 std::optional<Refusal> refusal(std::string text);
 
 /// The first 7 digits of two digests, or all where these are the same.

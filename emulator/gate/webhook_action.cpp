@@ -55,8 +55,8 @@ Ending ending_of(const Result<HttpResponse>& response, const std::string& host) 
 
 Ending deliver(const WebhookTrigger& trigger, const Secret& secret, const Occasion& occasion,
                Milliseconds patience, World& world) {
-  const std::string body = body_of(occasion, world.clock.wall());
   const WallTime now = world.clock.wall();
+  const std::string body = body_of(occasion, now);
   auto headers = webhook_headers(secret, message_id(trigger, occasion, now), now, body);
   if (!headers) return {Kind::not_started, to_line(headers.error())};
   headers->emplace_back("Content-Type", "application/json");

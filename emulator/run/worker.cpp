@@ -38,26 +38,27 @@ Result<Done> Worker::enter_world() {
   tried_.offset = now() - age;
   const EnvironmentPlan& plan = tried_.environment->plan();
   tried_.findings->worlds.push_back({.ready = age,
-                               .plan = plan.lines,
-                               .approximations = plan.approximations,
-                               .not_mirrored = plan.not_mirrored,
-                               .mirrored = plan.mirrored});
+                                     .plan = plan.lines,
+                                     .approximations = plan.approximations,
+                                     .not_mirrored = plan.not_mirrored,
+                                     .mirrored = plan.mirrored});
   return Done{};
 }
 
-void Worker::leave_world() {
-  leave({std::move(tried_.environment), tried_.findings, tried_.offset}, redactor_);
+TriedWorld Worker::take_world() {
+  return {std::move(tried_.environment), tried_.findings, tried_.offset};
 }
+
+void Worker::leave_world() { leave(take_world(), redactor_); }
 
 void Worker::watch_last_world() {
   if (tried_.environment == nullptr) return;
   finish();
-  TriedWorld last{std::move(tried_.environment), tried_.findings, tried_.offset};
   Clock& clock = shop_.world.clock;
   const Milliseconds time = shop_.options.watched;
-  if (shop_.source.one_at_a_time()) return watch_and_leave(std::move(last), time, redactor_, clock);
+  if (shop_.source.one_at_a_time()) return watch_and_leave(take_world(), time, redactor_, clock);
   watched_ = std::async(std::launch::async,
-                        [last = std::move(last), time, redactor = redactor_, &clock]() mutable {
+                        [last = take_world(), time, redactor = redactor_, &clock]() mutable {
                           watch_and_leave(std::move(last), time, redactor, clock);
                         });
 }

@@ -44,6 +44,8 @@ class Worker {
   bool run_one(size_t index, ScenarioResult& scenario);
   Result<Done> enter_world();
   void note_start_failure(const Error& error);
+  /// Its findings stay: the next world of the chain adds to them, too.
+  TriedWorld take_world();
   void leave_world();
   /// Beside the next world, where there can be two.
   void watch_last_world();

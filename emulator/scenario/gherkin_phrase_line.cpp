@@ -60,10 +60,9 @@ namespace {
 
 // Both are of one answer: what is expected is looked at first, with the value that came before.
 Result<Done> refuse_remembered(const PhraseStep& step, const Value& fields) {
-  const std::string text = to_json(fields);
   for (const Value& names : step.captures)
     for (const Value::Member& member : names.members())
-      if (text.find("${" + member.key + "}") != std::string::npos)
+      if (names_variable(fields, member.key))
         return fail(problem("nothing-before",
                             "\"" + member.key + "\" is remembered from the very answer that this "
                             "line is about: there is nothing yet to compare it with",
@@ -89,6 +88,12 @@ Result<Done> expect(Line& line, Value fields) {
 
 Result<Done> expect_of_command(Line& line, Value fields) {
   return add_expectation(line, "exec", "command was run", std::move(fields));
+}
+
+bool names_variable(const Value& value, const std::string& name) {
+  const std::string text = to_json(value);
+  return text.find("${" + name + "}") != std::string::npos ||
+         text.find("${" + name + ".") != std::string::npos;
 }
 
 Value typed(const std::string& text, bool only_integers) {

@@ -26,6 +26,9 @@ Result<PhraseStep*> last_step(Line& line, std::string_view verb, std::string_vie
 Result<Done> expect(Line& line, Value fields);
 Result<Done> expect_of_command(Line& line, Value fields);
 
+/// Whether `${name}`, or a member of it, stands anywhere below.
+bool names_variable(const Value& value, const std::string& name);
+
 /// A text between quotes is a text; a number, true, false or null without them is that.
 Value typed(const std::string& text, bool only_integers);
 /// What a phrase's "V" may be: a person does not tell 5 from "5".

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "emulator/base/text.h"
-#include "emulator/io/document.h"
 
 namespace gonogo::phrases {
 namespace {
@@ -19,11 +18,7 @@ Result<Done> product_runs(Line& line) {
 }
 
 bool is_used(const PhraseBook& book, const std::string& name) {
-  const auto names_it = [&](const Value& value) {
-    const std::string text = to_json(value);
-    return text.find("${" + name + "}") != std::string::npos ||
-           text.find("${" + name + ".") != std::string::npos;
-  };
+  const auto names_it = [&](const Value& value) { return names_variable(value, name); };
   return std::any_of(book.steps.begin(), book.steps.end(), [&](const PhraseStep& step) {
     return names_it(step.mapping) || std::any_of(step.expects.begin(), step.expects.end(), names_it);
   });

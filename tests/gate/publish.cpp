@@ -5,6 +5,7 @@
 
 #include "emulator/base/members.h"
 #include "emulator/base/text.h"
+#include "emulator/gate/verify.h"
 #include "tests/gate/stage.h"
 #include "tests/support/tiny_http_server.h"
 
@@ -21,7 +22,7 @@ std::optional<JudgedRun> judged(const std::function<void(RunResult&)>& change = 
   test::GateSample sample = test::gate_sample();
   if (change) change(sample.results);
   Verdict verdict = sample.verdict();
-  auto refused = refuse_release(verdict, {}, sample.results.finished + Milliseconds(60'000));
+  auto refused = refuse_unwanted(verdict, {.now = sample.results.finished + Milliseconds(60'000)});
   return JudgedRun{sample.results, std::move(verdict), std::move(refused)};
 }
 
